@@ -1,0 +1,148 @@
+package definition
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/concertations-ia/canevas/pipeline/tree"
+)
+
+// A Schema is one node of the JSON Schema: what it says of a value in words,
+// and what a template or a message needs to know of it. Validation is not its
+// business: package check does that.
+type Schema struct {
+	Title       string
+	Description string
+	Private     bool     // x-private: never published
+	Codes       string   // x-codes: the code list its enum is a copy of
+	Expected    Text     // x-expected: what is expected, in words
+	Types       []string // empty: any
+	Format      string
+	Enum        []string // the scalar values of enum or const, as text
+	Properties  []Property
+	Items       *Schema
+
+	// others are the further nodes that may describe the same value: the
+	// target of $ref, and the branches of allOf, anyOf, oneOf, then and else.
+	others []*Schema
+}
+
+// A Property is a named member of an object, in the order of the schema.
+type Property struct {
+	Name   string
+	Schema *Schema
+}
+
+// At returns what the JSON Schema says of the values at a pattern such as
+// "/propositions/*/statut", where * stands for every item of an array: every
+// node that may describe them, the one at the place itself before those it
+// refers to. An empty result means that the schema knows no such place.
+func (s *Schema) At(pattern string) []*Schema {
+	nodes := s.all()
+	for token := range tokens(pattern) {
+		var next []*Schema
+		for _, n := range nodes {
+			next = append(next, n.child(token).all()...)
+		}
+		nodes = next
+	}
+	return nodes
+}
+
+// PrivateAt reports whether the values at a pattern are never published: they
+// or something that holds them are marked x-private.
+func (s *Schema) PrivateAt(pattern string) bool {
+	at := ""
+	for token := range tokens(pattern) {
+		at += "/" + token
+		if slices.ContainsFunc(s.At(at), func(n *Schema) bool { return n.Private }) {
+			return true
+		}
+	}
+	return false
+}
+
+// PrivatePlaces returns the patterns of the topmost places that are never published.
+func (s *Schema) PrivatePlaces() []string {
+	var patterns []string
+	var on []*Schema // the nodes above, so that a schema that refers to itself ends
+	var visit func(nodes []*Schema, at string)
+	visit = func(nodes []*Schema, at string) {
+		for _, n := range nodes {
+			switch {
+			case slices.Contains(on, n):
+				continue
+			case n.Private:
+				patterns = append(patterns, at)
+				continue
+			}
+			on = append(on, n)
+			for _, p := range n.Properties {
+				visit(p.Schema.all(), at+"/"+tree.Escape(p.Name))
+			}
+			visit(n.Items.all(), at+"/*")
+			on = on[:len(on)-1]
+		}
+	}
+	visit(s.all(), "")
+	slices.Sort(patterns)
+	return slices.Compact(patterns)
+}
+
+// Kinds returns the JSON types that the values at a pattern may have; none
+// when the schema does not say.
+func (s *Schema) Kinds(pattern string) []tree.Kind {
+	var kinds []tree.Kind
+	for _, n := range s.At(pattern) {
+		for _, name := range n.Types {
+			kinds = append(kinds, kindsOfType[name]...)
+		}
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
+var kindsOfType = map[string][]tree.Kind{
+	"null": {tree.Null}, "boolean": {tree.Bool}, "number": {tree.Number}, "integer": {tree.Number},
+	"string": {tree.String}, "array": {tree.Array}, "object": {tree.Object},
+}
+
+func (s *Schema) child(token string) *Schema {
+	if token == "*" {
+		return s.Items
+	}
+	for _, p := range s.Properties {
+		if tree.Escape(p.Name) == token {
+			return p.Schema
+		}
+	}
+	return nil
+}
+
+// all returns s and every node that may describe the same value, each once.
+func (s *Schema) all() []*Schema {
+	var nodes []*Schema
+	var visit func(*Schema)
+	visit = func(n *Schema) {
+		if n == nil || slices.Contains(nodes, n) {
+			return
+		}
+		nodes = append(nodes, n)
+		for _, o := range n.others {
+			visit(o)
+		}
+	}
+	visit(s)
+	return nodes
+}
+
+// tokens yields the tokens of a pattern, escaped as they stand in it.
+func tokens(pattern string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for token := range strings.SplitSeq(strings.TrimPrefix(pattern, "/"), "/") {
+			if pattern == "" || !yield(token) {
+				return
+			}
+		}
+	}
+}

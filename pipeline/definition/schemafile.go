@@ -1,0 +1,99 @@
+package definition
+
+import (
+	"strings"
+
+	"github.com/concertations-ia/canevas/pipeline/tree"
+)
+
+// A schemaFile builds the nodes of a JSON Schema as they are reached, each
+// once, so that a schema that refers to itself is finite.
+type schemaFile struct {
+	root  *tree.Value
+	nodes map[*tree.Value]*Schema
+}
+
+func newSchema(root *tree.Value) *Schema {
+	f := &schemaFile{root: root, nodes: map[*tree.Value]*Schema{}}
+	return f.node(root)
+}
+
+// node returns the node of v, or nil where v describes nothing: a missing
+// schema, or one that is just true or false.
+func (f *schemaFile) node(v *tree.Value) *Schema {
+	if v == nil || v.Kind != tree.Object {
+		return nil
+	}
+	if s := f.nodes[v]; s != nil {
+		return s
+	}
+	s := &Schema{
+		Title:       textOf(v.Member("title")),
+		Description: textOf(v.Member("description")),
+		Private:     textOf(v.Member("x-private")) == "true",
+		Codes:       textOf(v.Member("x-codes")),
+		Types:       textsOf(v.Member("type")),
+		Format:      textOf(v.Member("format")),
+		Enum:        append(textsOf(v.Member("enum")), textsOf(v.Member("const"))...),
+	}
+	if expected := v.Member("x-expected"); expected != nil {
+		s.Expected = Text{FR: textOf(expected.Member("fr")), EN: textOf(expected.Member("en"))}
+	}
+	f.nodes[v] = s
+	f.describe(s, v)
+	return s
+}
+
+// describe fills in the nodes below s and beside it.
+func (f *schemaFile) describe(s *Schema, v *tree.Value) {
+	if properties := v.Member("properties"); properties != nil {
+		for i := range properties.Children {
+			p := &properties.Children[i]
+			if node := f.node(p); node != nil {
+				s.Properties = append(s.Properties, Property{Name: p.Key, Schema: node})
+			}
+		}
+	}
+	s.Items = f.node(v.Member("items"))
+	if ref, local := strings.CutPrefix(textOf(v.Member("$ref")), "#"); local {
+		f.beside(s, f.root.Lookup(ref))
+	}
+	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
+		if branches := v.Member(keyword); branches != nil {
+			for i := range branches.Children {
+				f.beside(s, &branches.Children[i])
+			}
+		}
+	}
+	f.beside(s, v.Member("then"))
+	f.beside(s, v.Member("else"))
+}
+
+func (f *schemaFile) beside(s *Schema, v *tree.Value) {
+	if node := f.node(v); node != nil {
+		s.others = append(s.others, node)
+	}
+}
+
+// textOf returns the text of a scalar; empty when v is missing or no scalar.
+func textOf(v *tree.Value) string {
+	if v == nil {
+		return ""
+	}
+	return v.Text
+}
+
+// textsOf returns the texts of a scalar or of an array of scalars.
+func textsOf(v *tree.Value) []string {
+	switch {
+	case v == nil || v.Kind == tree.Object:
+		return nil
+	case v.Kind != tree.Array:
+		return []string{v.Text}
+	}
+	texts := make([]string, len(v.Children))
+	for i := range v.Children {
+		texts[i] = v.Children[i].Text
+	}
+	return texts
+}
