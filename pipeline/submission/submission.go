@@ -1,0 +1,27 @@
+// Package submission is one canevas file as it was received, and how its bytes
+// become a tree.
+package submission
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// A Submission is one file as received, with its provenance. Raw is never
+// changed and never published.
+type Submission struct {
+	Source string // name of the source it came from, as configured
+	Origin string // path, URL or key at that source; may hold a person's name: never published
+	Raw    []byte
+	SHA256 string // of Raw, in hex
+}
+
+// New returns the submission of raw bytes received from origin.
+func New(source, origin string, raw []byte) Submission {
+	sum := sha256.Sum256(raw)
+	return Submission{Source: source, Origin: origin, Raw: raw, SHA256: hex.EncodeToString(sum[:])}
+}
+
+// ID is the public name of a submission: the first 16 characters of the hash
+// of its bytes. It says nothing about who sent it.
+func (s Submission) ID() string { return s.SHA256[:16] }
