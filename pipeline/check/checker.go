@@ -1,0 +1,154 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/submission"
+	"github.com/concertations-ia/canevas/pipeline/tree"
+)
+
+// A Checker holds submissions to one definition. It is safe for concurrent
+// use, and its answer depends on nothing but its arguments.
+type Checker struct {
+	def    *definition.Definition
+	schema *jsonschema.Schema
+	nodes  map[string]*node // of schema, by location
+	rules  []rule
+
+	private []string // patterns of what no document holds
+}
+
+// A Verdict is the answer to one submission. Document is there exactly when no
+// finding is of severity error or hold. Findings stand in the order of the
+// file.
+type Verdict struct {
+	Document *Document
+	Findings []Finding
+	Claimed  Identity
+}
+
+// An Identity is how a document names itself. In a refused submission it is
+// what could be read of it: a member that is missing or faulty is zero.
+type Identity struct {
+	ID      string
+	Version int64
+	Date    string
+}
+
+// New compiles the schema and the rules of a definition. What is wrong with
+// them is an [*definition.InvalidError], each problem of which names the rule
+// and the place inside its expression.
+func New(def *definition.Definition) (*Checker, error) {
+	c := &Checker{def: def, private: def.Schema.PrivatePlaces()}
+	var problems []definition.Problem
+	if err := c.compileSchema(); err != nil {
+		problems = append(problems, schemaProblems(def.SchemaJSON, err)...)
+	}
+	for _, r := range def.Rules {
+		compiled, err := compileRule(def, r)
+		if err != nil {
+			problems = append(problems, definition.Problem{File: "schema/rules.yaml", Text: fmt.Sprintf("rule %s: %v", r.ID, err)})
+		}
+		c.rules = append(c.rules, compiled)
+	}
+	if problems != nil {
+		return nil, &definition.InvalidError{Problems: problems}
+	}
+	return c, nil
+}
+
+func (c *Checker) compileSchema() error {
+	s, err := compileSchema(c.def.SchemaJSON, refuse)
+	if err != nil {
+		return err
+	}
+	if s.Draft != jsonschema.Draft2020 {
+		return fmt.Errorf("$schema must be %s", jsonschema.Draft2020.URL())
+	}
+	c.schema, c.nodes = s, index(s)
+	return knownFormats(c.nodes)
+}
+
+// schemaProblems places what the validator found wrong with a schema.
+func schemaProblems(raw []byte, err error) []definition.Problem {
+	const file = "schema/canevas.schema.json"
+	var invalid *jsonschema.ValidationError
+	schema, syntax := tree.ParseJSON(raw, tree.Limits{})
+	if !errors.As(err, &invalid) || syntax != nil {
+		return []definition.Problem{{File: file, Text: err.Error()}}
+	}
+	var problems []definition.Problem
+	var visit func(*jsonschema.ValidationError)
+	visit = func(e *jsonschema.ValidationError) {
+		for _, cause := range e.Causes {
+			visit(cause)
+		}
+		if pointer := pointerOf(e.InstanceLocation); len(e.Causes) == 0 {
+			problems = append(problems, definition.Problem{File: file, Place: schema.Place(pointer), Text: pointer + ": " + e.Message})
+		}
+	}
+	visit(invalid)
+	return problems
+}
+
+// Check reads a submission and holds it to the schema, then to the rules.
+// previous is the last accepted version of the same document, or nil. Whatever
+// the bytes, the answer is a verdict: a fault of the program on one file is
+// the finding check/panic of that file.
+func (c *Checker) Check(s submission.Submission, previous *Document) (v Verdict) {
+	defer func() {
+		if recover() != nil {
+			v = failed()
+		}
+	}()
+	t, err := submission.Decode(s, c.def.Schema.Kinds)
+	if err != nil {
+		return Verdict{Findings: []Finding{syntaxFinding(err)}}
+	}
+	return c.checkTree(t, s.SHA256, previous)
+}
+
+func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document) Verdict {
+	if t.Root.Kind != tree.Object {
+		return Verdict{Findings: []Finding{{
+			Rule: ruleObject, Severity: definition.Error, Place: t.Place(""), Message: objectMessage(t.Root.Kind),
+		}}}
+	}
+	r := &report{}
+	in := &instance{root: &t.Root, members: map[*tree.Value]map[string]*tree.Value{}}
+	faults, err := c.faults(in)
+	if err != nil {
+		return failed()
+	}
+	for _, f := range faults {
+		r.add(c.schemaNotice(f))
+	}
+	r.add(c.applyRules(in, previous, len(faults) > 0)...)
+	claimed := c.identify(in, r)
+	verdict := Verdict{Findings: r.findings(t), Claimed: claimed}
+	if !r.stops() {
+		verdict.Document = &Document{id: claimed.ID, version: claimed.Version, date: claimed.Date, sha256: sha256, tree: t.Without(c.private)}
+	}
+	return verdict
+}
+
+// failed is the verdict on a file that the program cannot check.
+func failed() Verdict {
+	return Verdict{Findings: []Finding{{Rule: rulePanic, Severity: definition.Error, Message: panicMessage}}}
+}
+
+// faults returns what the schema has against a document, in a stable order. An
+// error is a reference that never ends on this document.
+func (c *Checker) faults(in *instance) ([]fault, error) {
+	err := c.schema.Validate(plain(in.root))
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return nil, err
+	}
+	x := &explainer{nodes: c.nodes, instance: in}
+	return arrange(x.explain(invalid)), nil
+}

@@ -1,0 +1,92 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/tree"
+)
+
+// How many findings a submission may have: enough to mend it, few enough to
+// read. A file of a hundred thousand faults earns no longer an answer.
+const (
+	maxPerRule = 100
+	maxInAll   = 1000
+)
+
+// A notice is a finding before it is known whether it will be told.
+type notice struct {
+	rule     string
+	severity definition.Severity
+	pointer  string
+	offset   int // of the nearest existing value
+	message  func() definition.Text
+
+	// place is where the fault stands; nil: where the value does.
+	place func(t *tree.Tree, pointer string) tree.Place
+}
+
+func (n notice) finding(t *tree.Tree) Finding {
+	place := n.place
+	if place == nil {
+		place = (*tree.Tree).Place
+	}
+	return Finding{Rule: n.rule, Severity: n.severity, Pointer: n.pointer, Place: place(t, n.pointer), Message: n.message()}
+}
+
+// A report collects the notices of one submission.
+type report struct{ notices []notice }
+
+func (r *report) add(notices ...notice) { r.notices = append(r.notices, notices...) }
+
+// stops reports whether the submission cannot become a document.
+func (r *report) stops() bool {
+	return slices.ContainsFunc(r.notices, func(n notice) bool {
+		return n.severity == definition.Error || n.severity == definition.Hold
+	})
+}
+
+// blames reports whether the schema refuses the value at a pointer, or one
+// that should hold it.
+func (r *report) blames(pointer string) bool {
+	return slices.ContainsFunc(r.notices, func(n notice) bool {
+		return strings.HasPrefix(n.rule, ruleSchema) && n.pointer != "" && strings.HasPrefix(pointer+"/", n.pointer+"/")
+	})
+}
+
+// findings returns the findings in the order of the file, at most 100 of one
+// rule and 1,000 in all; the rest is counted by a closing one.
+func (r *report) findings(t *tree.Tree) []Finding {
+	slices.SortStableFunc(r.notices, func(a, b notice) int {
+		return cmp.Or(a.offset-b.offset, strings.Compare(a.rule, b.rule), strings.Compare(a.pointer, b.pointer))
+	})
+	var told []Finding
+	var untold []notice
+	count := map[string]int{}
+	for _, n := range r.notices {
+		if count[n.rule]++; count[n.rule] > maxPerRule || len(told) == maxInAll {
+			untold = append(untold, n)
+			continue
+		}
+		told = append(told, n.finding(t))
+	}
+	if untold != nil {
+		told = append(told, more(untold))
+	}
+	return told
+}
+
+// more is the closing finding; it is as severe as the worst it stands for.
+func more(untold []notice) Finding {
+	order := []definition.Severity{definition.Error, definition.Hold, definition.Warning, definition.Info}
+	worst := slices.MinFunc(untold, func(a, b notice) int {
+		return slices.Index(order, a.severity) - slices.Index(order, b.severity)
+	})
+	return Finding{Rule: ruleMore, Severity: worst.severity, Message: definition.Text{
+		FR: french(fmt.Sprintf("%d autres constats de mêmes natures ne sont pas détaillés ici", len(untold))),
+		EN: fmt.Sprintf("%d more findings of the same kinds are not listed", len(untold)),
+	}}
+}

@@ -1,0 +1,91 @@
+package expression
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// ligatures are the letters that normalisation does not take apart and that a
+// French writer may type as two.
+var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae")
+
+// Fold returns a text without what two writings of the same words differ by:
+// case, accents, ligatures, invisible characters, repeated and outer spaces.
+func Fold(text string) string {
+	var b strings.Builder
+	for _, r := range cases.Fold().String(norm.NFKD.String(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
+		case r == '’':
+			b.WriteByte('\'')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(ligatures.Replace(b.String())), " ")
+}
+
+// slug folds a text to lower-case ASCII letters, digits and single hyphens.
+func slug(text string) string {
+	var b strings.Builder
+	for _, r := range Fold(text) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	return strings.TrimSuffix(b.String(), "-")
+}
+
+// letters counts the visible characters of a text.
+func letters(text string) int {
+	n := 0
+	for _, r := range norm.NFC.String(text) {
+		if unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// nullWords are the folded ways to fill a cell with nothing, seen in forms.
+var nullWords = map[string]bool{
+	"": true, "n/a": true, "na": true, "n.a": true, "neant": true, "nul": true, "null": true, "vide": true,
+	"sans objet": true, "so": true, "s.o": true, "s/o": true, "nc": true, "n.c": true, "nr": true, "n.r": true,
+	"non renseigne": true, "non communique": true, "non concerne": true, "non applicable": true,
+	"non precise": true, "non connu": true, "inconnu": true, "a completer": true, "a preciser": true,
+	"a definir": true, "en cours": true, "x": true, "ras": true, "r.a.s": true, "rien": true,
+	"rien a signaler": true, "aucun": true, "aucune": true,
+}
+
+// nullWord reports whether a text only says that nothing is said.
+func nullWord(text string) bool {
+	trimmed := strings.TrimFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return nullWords[trimmed]
+}
+
+// Excerpt returns at most limit characters of a text on one line, without
+// control and invisible characters; … stands for what was cut.
+func Excerpt(text string, limit int) string {
+	var b strings.Builder
+	count := 0
+	for _, r := range text {
+		switch {
+		case unicode.IsSpace(r):
+			r = ' '
+		case r == utf8.RuneError, !unicode.IsGraphic(r):
+			continue
+		}
+		if count++; count > limit {
+			return b.String() + "…"
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
