@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,10 @@ type S3Options struct {
 	PathStyle   bool   // https://host/bucket rather than https://bucket.host
 	Credentials Credentials
 	PartSize    int64 // larger objects are sent in parts of this many bytes, at least 5 MiB; zero: DefaultPartSize
+
+	// Client sends the requests, so that whoever started a server can let go
+	// of its connections before ending it. Nil: a client of the bucket's own.
+	Client *http.Client
 }
 
 // Credentials are the keys of an account. The zero value stands for those that

@@ -114,6 +114,9 @@ func configuration(ctx context.Context, options S3Options) (aws.Config, error) {
 	cfg.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 	cfg.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 	cfg.HTTPClient = httpClient()
+	if options.Client != nil {
+		cfg.HTTPClient = options.Client
+	}
 	cfg.Retryer = retryer
 	cfg.Logger = logging.Nop{}
 	if cfg.Credentials == nil {

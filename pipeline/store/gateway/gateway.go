@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -53,6 +54,7 @@ const maxCopy = 5 << 30
 type Gateway struct {
 	address     string
 	credentials store.Credentials
+	client      *http.Client // of every bucket opened here
 	backend     *posix.Posix
 	before      string // the working directory to go back to
 	stop        context.CancelFunc
@@ -104,6 +106,7 @@ func listen(dir, before string) (*Gateway, error) {
 	g := &Gateway{
 		address:     address,
 		credentials: store.Credentials{AccessKey: owner, Secret: rand.Text() + rand.Text()},
+		client:      &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}},
 		backend:     backend,
 		before:      before,
 		stop:        stop,
@@ -180,6 +183,7 @@ func (g *Gateway) Options(bucket string) store.S3Options {
 		Region:      region,
 		PathStyle:   true,
 		Credentials: g.credentials,
+		Client:      g.client,
 	}
 }
 
@@ -195,6 +199,9 @@ func (g *Gateway) Close() error { return g.closing() }
 
 func (g *Gateway) close() error {
 	defer running.Store(false)
+	// The server waits ten seconds for connections that were opened and not
+	// yet used, as a client that sends several requests at once leaves behind.
+	g.client.CloseIdleConnections()
 	g.stop()
 	var err error
 	select {
