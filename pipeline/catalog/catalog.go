@@ -29,7 +29,7 @@ import (
 type Description struct {
 	Definition *definition.Definition
 	Release    string    // its ID
-	Made       time.Time // UTC, to the second
+	Made       time.Time // the day, in UTC
 	URL        string    // public address of the bucket; empty: addresses are relative
 	Tables     []*table.Table
 	Files      []artifact.Artifact // the files of the tables, in the order of the tables

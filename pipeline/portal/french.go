@@ -88,11 +88,6 @@ func day(iso string) string {
 	return date(t)
 }
 
-// moment writes the minute of t, which is in UTC, in words.
-func moment(t time.Time) string {
-	return fmt.Sprintf("%s à %d%sh%s%02d (UTC)", date(t), t.Hour(), noBreak, noBreak, t.Minute())
-}
-
 // typeWords says what a column holds.
 func typeWords(t definition.Type) string {
 	switch t {

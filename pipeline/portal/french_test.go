@@ -2,7 +2,6 @@ package portal
 
 import (
 	"testing"
-	"time"
 
 	"github.com/concertations-ia/canevas/pipeline/catalog"
 )
@@ -36,9 +35,6 @@ func TestDates(t *testing.T) {
 		if got := day(iso); got != want {
 			t.Errorf("day(%q) = %q; want %q", iso, got, want)
 		}
-	}
-	if got, want := moment(time.Date(2026, 12, 1, 17, 5, 59, 0, time.UTC)), "1er\u00a0décembre 2026 à 17\u00a0h\u00a005 (UTC)"; got != want {
-		t.Errorf("moment = %q; want %q", got, want)
 	}
 }
 

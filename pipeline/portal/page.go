@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/catalog"
@@ -28,7 +29,6 @@ type page struct {
 	Period       string
 	Release      string
 	Made         string
-	MadeDay      string
 	MadeISO      string
 	Latest       string // where the current release stays, absolute or from the root of the bucket
 	Immutable    string // where this very release stays
@@ -74,7 +74,7 @@ func newPage(d *catalog.Description, stand stand) *page {
 		Style: template.CSS(style), Files: stand.files, Catalogue: stand.catalogue,
 		Title: p.Title, Publisher: publisher(p), Homepage: p.Homepage, Version: p.Version,
 		Frequency: frequencyWords(p.Frequency), Territory: p.Spatial.Label, Period: periodWords(d.Period),
-		Release: d.Release, Made: moment(d.Made.UTC()), MadeDay: date(d.Made.UTC()), MadeISO: d.Made.UTC().Format("2006-01-02T15:04:05Z"),
+		Release: d.Release, Made: date(d.Made.UTC()), MadeISO: d.Made.UTC().Format(time.DateOnly),
 		Latest: d.Address("latest/"), Immutable: d.Address("releases/" + d.Release + "/"), IsAbsolute: d.URL != "",
 		Codes: codes(d.Definition), Received: receivedIn(d), Reading: newReading(d),
 	}

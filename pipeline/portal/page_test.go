@@ -119,7 +119,7 @@ func TestFigures(t *testing.T) {
 	b := build(t, carried(t), "", ledger...)
 	got := words(t, b.page(t, "index.html"))
 	for _, want := range []string{
-		"soumissions reçues 4 ", "Publiée 2 Retenue 1 Refusée 1 ", "1er novembre 2026 à 5 h 07 (UTC)",
+		"soumissions reçues 4 ", "Publiée 2 Retenue 1 Refusée 1 ", "1er novembre 2026",
 		"du 10 novembre 2023 au 1er février 2025", "Mise à jour irrégulière", "de la table concertations 12,3 ko",
 	} {
 		if !strings.Contains(got, want) {
