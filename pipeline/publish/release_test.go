@@ -1,0 +1,160 @@
+package publish_test
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/concertations-ia/canevas/pipeline/artifact"
+	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/release"
+	"github.com/concertations-ia/canevas/pipeline/table"
+)
+
+// A draft is a release before it is written; tests spoil it.
+type draft struct {
+	made        time.Time
+	bodies, ids *table.Table      // collectivites and propositions
+	csv         map[string]string // by table: the bytes to write in place of the right ones
+	descriptor  string            // datapackage.json
+	files       map[string]string // by path: any others
+	sums        func(lines string) string
+	manifest    func(*release.Manifest)
+}
+
+// newDraft is a right release of n propositions made on a day of November.
+func newDraft(n, day int) *draft {
+	bodies := &table.Table{Spec: &definition.Table{Name: "collectivites", Source: definition.Documents}, Len: 2}
+	bodies.Columns = []table.Column{
+		texts("id", true, "c1", "c2"),
+		texts("nom", false, "Ville d'exemple, \"la vraie\"\r\nsuite", ""),
+	}
+	ids := &table.Table{Spec: &definition.Table{Name: "propositions", Source: definition.Documents}, Len: n}
+	ids.Columns = []table.Column{
+		texts("id", true), texts("id_collectivite", false), column("rang", definition.Integer), column("part", definition.Number),
+		column("ouverte", definition.Boolean), column("jour", definition.Date), column("recu", definition.DateTime),
+	}
+	c := ids.Columns
+	for i := range n {
+		c[0].Text = append(c[0].Text, fmt.Sprintf("p%04d", i))
+		c[1].Text = append(c[1].Text, fmt.Sprintf("c%d", 1+i%2))
+		c[2].Int = append(c[2].Int, int64(i))
+		c[3].Float = append(c[3].Float, float64(i)/8)
+		c[4].Bool = append(c[4].Bool, i%3 == 0)
+		c[5].Int = append(c[5].Int, int64(20000+i))
+		c[6].Int = append(c[6].Int, 1795428000000000+int64(i))
+		for j := range c {
+			c[j].Null = append(c[j].Null, j > 1 && i%5 == j)
+		}
+	}
+	return &draft{
+		made: time.Date(2026, 11, day, 5, 17, 0, 0, time.UTC), bodies: bodies, ids: ids, descriptor: descriptor,
+		csv:      map[string]string{},
+		files:    map[string]string{"root/index.html": fmt.Sprintf("<p>%d propositions</p>", n), "root/catalog.jsonld": "{}"},
+		sums:     func(lines string) string { return lines },
+		manifest: func(*release.Manifest) {},
+	}
+}
+
+const descriptor = `{
+  "name": "essai",
+  "resources": [
+    {"name": "collectivites", "path": "collectivites.csv", "schema": {
+      "fields": [{"name": "id", "type": "string", "constraints": {"required": true}}, {"name": "nom", "type": "string"}],
+      "primaryKey": ["id"]}},
+    {"name": "propositions", "path": "propositions.csv", "schema": "schemas/propositions.json"},
+    {"name": "propositions-parquet", "path": "propositions.parquet", "schema": "schemas/propositions.json"}
+  ]
+}
+`
+
+const propositionsSchema = `{
+  "fields": [
+    {"name": "id", "type": "string", "constraints": {"required": true}}, {"name": "id_collectivite", "type": "string"},
+    {"name": "rang", "type": "integer"}, {"name": "part", "type": "number"}, {"name": "ouverte", "type": "boolean"},
+    {"name": "jour", "type": "date"}, {"name": "recu", "type": "datetime"}
+  ],
+  "primaryKey": "id",
+  "foreignKeys": [{"fields": ["id_collectivite"], "reference": {"resource": "collectivites", "fields": ["id"]}}]
+}
+`
+
+func texts(name string, required bool, values ...string) table.Column {
+	c := column(name, definition.String)
+	c.Spec.Required, c.Text, c.Null = required, values, make([]bool, len(values))
+	return c
+}
+
+func column(name string, t definition.Type) table.Column {
+	return table.Column{Spec: &definition.Column{Name: name, Type: t}}
+}
+
+// build writes the release in a new folder.
+func (d *draft) build(t testing.TB) *release.Release {
+	t.Helper()
+	folder, err := artifact.NewFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := []*table.Table{d.bodies, d.ids}
+	for _, tab := range tables {
+		for _, c := range tab.Columns {
+			tab.Spec.Columns = append(tab.Spec.Columns, *c.Spec)
+		}
+	}
+	var csv []artifact.Artifact
+	for _, tab := range tables {
+		name := tab.Spec.Name
+		csv = append(csv, create(t, folder, name+".csv", "text/csv; charset=utf-8", tab, func(w io.Writer) error {
+			if text, spoilt := d.csv[name]; spoilt {
+				_, err := io.WriteString(w, text)
+				return err
+			}
+			return artifact.WriteCSV(w, tab)
+		}))
+	}
+	create(t, folder, "propositions.parquet", "application/vnd.apache.parquet", d.ids, func(w io.Writer) error { return artifact.WriteParquet(w, d.ids, nil) })
+	text(t, folder, "datapackage.json", "application/json", d.descriptor)
+	text(t, folder, "schemas/propositions.json", "application/json", propositionsSchema)
+	for path, content := range d.files {
+		text(t, folder, path, "text/html; charset=utf-8", content)
+	}
+	var sums strings.Builder
+	for _, a := range folder.Artifacts() {
+		fmt.Fprintf(&sums, "%s  %s\n", a.SHA256, a.Path)
+	}
+	text(t, folder, "SHA256SUMS", "text/plain; charset=utf-8", d.sums(sums.String()))
+	content := release.Content(&definition.Definition{Hash: "essai"}, csv)
+	m := release.Manifest{
+		Release: release.ID(d.made, content), Created: d.made, Content: content, Format: release.Format,
+		Definition: release.Definition{Name: "essai", Version: "1.0.0"}, Documents: []release.Document{}, Tables: release.Tables(tables),
+	}
+	d.manifest(&m)
+	r, err := release.New(folder, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func create(t testing.TB, folder *artifact.Folder, path, mediaType string, tab *table.Table, write func(io.Writer) error) artifact.Artifact {
+	t.Helper()
+	a, err := folder.CreateTable(path, mediaType, tab, write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func text(t testing.TB, folder *artifact.Folder, path, mediaType, content string) {
+	t.Helper()
+	_, err := folder.Create(path, mediaType, func(w io.Writer) error {
+		_, err := io.WriteString(w, content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
