@@ -1,0 +1,67 @@
+package pipeline
+
+import (
+	"time"
+
+	"github.com/concertations-ia/canevas/pipeline/archive"
+	"github.com/concertations-ia/canevas/pipeline/check"
+	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/release"
+	"github.com/concertations-ia/canevas/pipeline/source"
+	"github.com/concertations-ia/canevas/pipeline/submission"
+)
+
+// A Job is what one run works on.
+type Job struct {
+	Definition *definition.Definition
+	Sources    []source.Source
+	Archive    *archive.Archive // nil: nothing is remembered, as for a build
+	Time       time.Time        // when the release is made; the only clock of a run
+	URL        string           // public address of what is published; may be empty
+	AcceptLoss string           // why a release that loses something may be published; empty: it may not
+	Progress   func(Step)       // told of each step; may be nil
+}
+
+// A Step is a moment of a run, for whoever watches.
+type Step struct {
+	Stage string // "receive", "tables", "artifacts", "publish"
+	Done  int    // submissions, tables or files so far
+}
+
+func (j *Job) step(stage string, done int) {
+	if j.Progress != nil {
+		j.Progress(Step{Stage: stage, Done: done})
+	}
+}
+
+// An Outcome is what became of one submission.
+type Outcome struct {
+	Submission submission.Submission
+	Claimed    check.Identity // who it says it is, as far as that could be read
+	Status     check.Status
+	Findings   []check.Finding
+
+	document *check.Document
+}
+
+// A Failure is a source, or one origin of a source, that could not be read.
+// What it sent before stays published.
+type Failure struct {
+	Source string
+	Origin string // empty: the whole source
+	Err    error
+}
+
+// A Built is a release, ready to publish, and what became of every submission.
+type Built struct {
+	Release  *release.Release
+	Outcomes []*Outcome // sorted by source, origin, hash
+	Failures []Failure
+}
+
+// A Result is what a run did.
+type Result struct {
+	Built
+	Receipt publish.Receipt
+}
