@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/concertations-ia/canevas/pipeline/check"
+	"github.com/concertations-ia/canevas/pipeline/definition"
+)
+
+// A findingsFormat is how canevas check prints.
+type findingsFormat string
+
+// The formats.
+const (
+	formatText   findingsFormat = "text"
+	formatJSON   findingsFormat = "json"
+	formatGitHub findingsFormat = "github" // workflow commands: annotations at the line
+)
+
+// String returns the format's name; with Set and Type it is a flag.
+func (f *findingsFormat) String() string { return string(*f) }
+
+// Set reads a name.
+func (f *findingsFormat) Set(name string) error {
+	switch findingsFormat(name) {
+	case formatText, formatJSON, formatGitHub:
+		*f = findingsFormat(name)
+		return nil
+	}
+	return usage("text, json or github is expected; got: %q", name)
+}
+
+// Type names the flag's values in the help.
+func (f *findingsFormat) Type() string { return "text|json|github" }
+
+func (s *streams) printChecked(files []checked, format findingsFormat) error {
+	if format == formatJSON {
+		return s.printJSON("check", files)
+	}
+	for _, f := range files {
+		for _, finding := range f.Findings {
+			if format == formatGitHub {
+				fmt.Fprintln(s.out, s.annotation(f.File, finding))
+			} else {
+				fmt.Fprintln(s.out, s.line(f.File, finding))
+			}
+		}
+		if format == formatText && f.Accepted {
+			fmt.Fprintf(s.out, "%s: %s\n", f.File, s.lang.say("accepté", "accepted"))
+		}
+	}
+	return nil
+}
+
+// line is a finding on one line, at the place where editors expect it.
+func (s *streams) line(file string, f check.Finding) string {
+	at := file
+	if place := f.Place.String(); place != "" {
+		at += ":" + place
+	}
+	rule := strings.TrimSpace(f.Rule + " " + f.Pointer)
+	return fmt.Sprintf("%s: %s: %s [%s]", at, s.severity(f.Severity), s.lang.of(f.Message), rule)
+}
+
+// severity is a severity in words.
+func (s *streams) severity(severity definition.Severity) string {
+	return map[definition.Severity]string{
+		definition.Error:   s.lang.say("erreur", "error"),
+		definition.Hold:    s.lang.say("retenu", "held"),
+		definition.Warning: s.lang.say("attention", "warning"),
+		definition.Info:    s.lang.say("à noter", "note"),
+	}[severity]
+}
+
+// The characters that end a property and a message of a workflow command.
+var (
+	escapeMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	escapeProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// annotation is a finding as a workflow command of GitHub Actions.
+func (s *streams) annotation(file string, f check.Finding) string {
+	level := map[definition.Severity]string{definition.Error: "error", definition.Hold: "error", definition.Warning: "warning", definition.Info: "notice"}[f.Severity]
+	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s", level,
+		escapeProperty.Replace(file), f.Place.Line, f.Place.Column, escapeProperty.Replace(f.Rule), escapeMessage.Replace(s.lang.of(f.Message)))
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// TestConfigurationSchema holds the JSON Schema of the configuration to the
+// struct that reads it: the same keys, at every level.
+func TestConfigurationSchema(t *testing.T) {
+	data, err := schemas.ReadFile("schemas/configuration.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema node
+	if err := json.Unmarshal(data, &schema); err != nil {
+		t.Fatal(err)
+	}
+	compareKeys(t, "", schema, reflect.TypeFor[configuration]())
+}
+
+type node struct {
+	Properties map[string]node `json:"properties"`
+	Items      *node           `json:"items"`
+}
+
+func compareKeys(t *testing.T, at string, n node, typ reflect.Type) {
+	if typ.Kind() == reflect.Slice {
+		if n.Items != nil {
+			compareKeys(t, at+"/*", *n.Items, typ.Elem())
+		}
+		return
+	}
+	if typ.Kind() != reflect.Struct {
+		return
+	}
+	var keys []string
+	for f := range typ.Fields() {
+		key := f.Tag.Get("json")
+		keys = append(keys, key)
+		compareKeys(t, at+"/"+key, n.Properties[key], f.Type)
+	}
+	slices.Sort(keys)
+	if described := slices.Sorted(maps.Keys(n.Properties)); !slices.Equal(keys, described) {
+		t.Errorf("%s: the program reads %q, the schema describes %q", at, keys, described)
+	}
+}
+
+// TestOutputSchema holds what --json prints to its JSON Schema.
+func TestOutputSchema(t *testing.T) {
+	data, err := schemas.ReadFile("schemas/output.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := jsonschema.CompileString("output.schema.json", string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, args := range [][]string{
+		{"build", "--json", "release"},
+		{"publish", "--json", "release"},
+		{"run", "--json"},
+		{"verify", "--json", "canevas-data/s3/publication"},
+		{"check", "--json", "release/manifest.json"},
+		{"run", "--json", "--config", "absent.yaml"},
+	} {
+		var out, errs bytes.Buffer
+		run(t.Context(), args, streams{out: &out, err: &errs})
+		line := out.String() + errs.String()
+		d := json.NewDecoder(strings.NewReader(line))
+		d.UseNumber()
+		var printed any
+		if err := d.Decode(&printed); err != nil {
+			t.Errorf("canevas %s printed no JSON: %v\n%s", strings.Join(args, " "), err, line)
+			continue
+		}
+		if err := schema.Validate(printed); err != nil {
+			t.Errorf("canevas %s: %#v", strings.Join(args, " "), err)
+		}
+	}
+}
