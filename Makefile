@@ -1,0 +1,44 @@
+# make test is what CI runs: one command that installs what it needs and passes.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.PHONY: help test lint go-test readers fuzz golden nightly clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+test: lint go-test readers ## everything a change must pass
+
+lint: ## formatting, vet, staticcheck, tidy modules
+	@unformatted=$$(gofmt -l cmd schema pipeline datasets)
+	if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	go mod tidy -diff
+
+go-test: ## the Go tests, with the race detector
+	go test -race ./...
+
+readers: ## the release as software we did not write reads it (needs Node.js)
+	@if ! command -v node >/dev/null; then
+	  if [ -n "$${CI:-}" ]; then echo "Node.js is missing: the outside readers cannot run"; exit 1; fi
+	  echo "left out: Node.js is not installed, so DuckDB and hyparquet did not read the release"
+	  exit 0
+	fi
+	cd .ci/readers
+	npm ci --no-audit --no-fund --loglevel=error
+	node --test
+
+fuzz: ## each fuzz target for a minute
+	@for target in $$(grep -rhoE --include='*_test.go' '^func Fuzz[A-Za-z]+' pipeline | sed 's/func //'); do
+	  package=$$(grep -rlE --include='*_test.go' "^func $$target\(" pipeline | xargs dirname | sort -u)
+	  go test "./$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime 60s
+	done
+
+golden: ## write the expected release of the examples again
+	go test ./pipeline -run TestExampleRelease -update
+
+nightly: test fuzz ## the slow suites
+
+clean: ## remove what runs leave behind
+	rm -rf canevas-data .ci/readers/node_modules
