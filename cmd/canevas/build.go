@@ -40,6 +40,9 @@ func (o *options) build(ctx context.Context, dir string) error {
 	}
 	built, err := pipeline.Build(ctx, j, folder)
 	if err != nil {
+		// Only an empty folder can be removed so: one with files tells how far
+		// the build got.
+		_ = os.Remove(dir)
 		return err
 	}
 	c.Publish.To = dir

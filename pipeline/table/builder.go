@@ -22,8 +22,8 @@ type source struct {
 	moment int64 // of its submission, in microseconds since 1970-01-01 UTC
 }
 
-// New returns a Builder of the tables of a definition. Where New fails the
-// definition is at fault: an expression that does not compile, a column that
+// New returns a Builder of the tables of a definition. An error is an
+// [*definition.InvalidError]: an expression that does not compile, a column that
 // leads nowhere, a code that does not fit its table.
 func New(def *definition.Definition) (*Builder, error) {
 	plans, err := compile(def)
@@ -37,7 +37,7 @@ func New(def *definition.Definition) (*Builder, error) {
 			b.piles[i] = newPile(p)
 		case definition.Nomenclatures:
 			if b.piles[i], err = pileOf(p, codeValues(def), maps.Clone(b.codes)); err != nil {
-				return nil, err
+				return nil, &definition.InvalidError{Problems: []definition.Problem{problem(p.spec, err)}}
 			}
 			b.codes[p.spec] = b.piles[i].keys
 		}

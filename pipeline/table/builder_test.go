@@ -275,7 +275,7 @@ func TestNewRefuses(t *testing.T) {
 		edit func(def *definition.Definition)
 		want string
 	}{
-		{"an expression that does not compile", func(def *definition.Definition) { def.Tables[0].Columns[6].Compute = "root.(" }, "table concertations: column nb_propositions"},
+		{"an expression that does not compile", func(def *definition.Definition) { def.Tables[0].Columns[6].Compute = "root.(" }, "tables/concertations.json: column nb_propositions"},
 		{"a column that goes up too far", func(def *definition.Definition) { def.Tables[0].Columns[0].From = "1/id" }, "column id"},
 		{"an unknown code list", func(def *definition.Definition) { def.Tables[0].Columns[1].Codes = "x" }, `no code list "x"`},
 		{"no primary key", func(def *definition.Definition) { def.Tables[0].PrimaryKey = nil }, "no primary key"},

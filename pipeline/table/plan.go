@@ -56,17 +56,26 @@ type foreignKey struct {
 // compile returns the plans of all tables, in the order of the definition.
 func compile(def *definition.Definition) ([]*plan, error) {
 	plans := make([]*plan, len(def.Tables))
+	var problems []definition.Problem
 	for i, spec := range def.Tables {
 		p := &plan{spec: spec}
 		for _, rows := range rowPatterns(spec) {
 			p.patterns = append(p.patterns, parsePattern(rows))
 		}
 		if err := cmp.Or(p.compileColumns(def), p.compileKeys(def)); err != nil {
-			return nil, fmt.Errorf("compile table %s: %w", spec.Name, err)
+			problems = append(problems, problem(spec, err))
 		}
 		plans[i] = p
 	}
+	if problems != nil {
+		return nil, &definition.InvalidError{Problems: problems}
+	}
 	return plans, nil
+}
+
+// problem says what is wrong with the file of a table.
+func problem(spec *definition.Table, err error) definition.Problem {
+	return definition.Problem{File: "tables/" + spec.Name + ".json", Text: err.Error()}
 }
 
 // rowPatterns returns the patterns of a table's rows. The codes and the entries
