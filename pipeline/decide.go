@@ -77,8 +77,7 @@ func (j *Job) chains(outcomes []*Outcome, checker *check.Checker) map[string][]*
 func follow(chain, group []*Outcome, checker *check.Checker) []*Outcome {
 	for _, o := range group {
 		if len(chain) > 0 {
-			v := checker.Check(o.Submission, chain[len(chain)-1].document)
-			o.Findings, o.Status, o.document = v.Findings, statusOf(v.Findings), v.Document
+			o.judge(checker.Check(o.Submission, chain[len(chain)-1].document))
 		}
 		if o.document != nil {
 			chain = append(chain, o)

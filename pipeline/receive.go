@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/source"
@@ -15,16 +17,10 @@ import (
 // receive pulls every source, keeps what came as it came, checks it, and adds
 // what was accepted in earlier runs and did not come again.
 func (j *Job) receive(ctx context.Context, checker *check.Checker) (*Built, error) {
-	r := receiver{job: j, checker: checker, seen: map[string]*Outcome{}}
-	for _, s := range j.Sources {
-		if err := r.pull(ctx, s); err != nil {
-			return &r.built, err
-		}
-	}
-	if len(r.seen) == 0 {
-		return &r.built, r.nothing()
-	}
-	if err := r.recall(ctx); err != nil {
+	r := receiver{job: j, checker: checker, seen: map[string]*Outcome{}, running: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	err := r.all(ctx)
+	r.checks.Wait()
+	if err != nil {
 		return &r.built, err
 	}
 	slices.SortFunc(r.built.Outcomes, func(a, b *Outcome) int {
@@ -36,11 +32,28 @@ func (j *Job) receive(ctx context.Context, checker *check.Checker) (*Built, erro
 	return &r.built, nil
 }
 
+// A receiver checks submissions while others are still being received, as many
+// at once as there are cores.
 type receiver struct {
 	job     *Job
 	checker *check.Checker
 	built   Built
 	seen    map[string]*Outcome // by SHA-256: the same bytes are one submission, however often they come
+	running chan struct{}       // one place per check that is running
+	checks  sync.WaitGroup
+}
+
+// all receives what the sources have, then what only the archive has.
+func (r *receiver) all(ctx context.Context) error {
+	for _, s := range r.job.Sources {
+		if err := r.pull(ctx, s); err != nil {
+			return err
+		}
+	}
+	if len(r.seen) == 0 {
+		return r.nothing()
+	}
+	return r.recall(ctx)
 }
 
 // pull takes everything one source has. A source or an origin that cannot be
@@ -78,12 +91,23 @@ func (r *receiver) take(ctx context.Context, s submission.Submission) error {
 	return nil
 }
 
+// check starts the check of a submission, once one of those running has ended:
+// what is received and not yet checked stays bounded.
 func (r *receiver) check(s submission.Submission) {
-	v := r.checker.Check(s, nil)
-	o := &Outcome{Submission: s, Claimed: v.Claimed, Status: statusOf(v.Findings), Findings: v.Findings, document: v.Document}
+	o := &Outcome{Submission: s}
 	r.seen[s.SHA256] = o
 	r.built.Outcomes = append(r.built.Outcomes, o)
 	r.job.step("receive", len(r.seen))
+	r.running <- struct{}{}
+	r.checks.Go(func() {
+		defer func() { <-r.running }()
+		o.judge(r.checker.Check(s, nil))
+	})
+}
+
+// judge takes a verdict over.
+func (o *Outcome) judge(v check.Verdict) {
+	o.Claimed, o.Status, o.Findings, o.document = v.Claimed, statusOf(v.Findings), v.Findings, v.Document
 }
 
 // recall checks again what was accepted once and was not received this time:

@@ -57,39 +57,37 @@ func (j *Job) write(folder *artifact.Folder, tables []*table.Table, outcomes []*
 }
 
 func (j *Job) writeCSV(folder *artifact.Folder, tables []*table.Table) ([]artifact.Artifact, error) {
-	var files []artifact.Artifact
-	for i, t := range tables {
-		a, err := folder.CreateTable(t.Spec.Name+".csv", "text/csv; charset=utf-8", t, func(w io.Writer) error { return artifact.WriteCSV(w, t) })
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, a)
-		j.step("artifacts", i+1)
-	}
-	return files, nil
+	files := make([]artifact.Artifact, len(tables))
+	err := each(len(tables), func(i int) (err error) {
+		t := tables[i]
+		files[i], err = folder.CreateTable(t.Spec.Name+".csv", "text/csv; charset=utf-8", t, func(w io.Writer) error { return artifact.WriteCSV(w, t) })
+		return err
+	})
+	j.step("artifacts", len(files))
+	return files, err
 }
 
 // writeOthers writes each table as Parquet and as JSON Lines, and returns
 // files with theirs added, in the order of the tables.
 func (j *Job) writeOthers(folder *artifact.Folder, d *catalog.Description, files []artifact.Artifact) ([]artifact.Artifact, error) {
-	var all []artifact.Artifact
-	for i, t := range d.Tables {
+	const formats = 3
+	all := make([]artifact.Artifact, formats*len(files))
+	err := each(len(files), func(i int) (err error) {
+		t := d.Tables[i]
 		metadata, err := d.ParquetMetadata(t.Spec)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		parquet, err := folder.CreateTable(t.Spec.Name+".parquet", "application/vnd.apache.parquet", t, func(w io.Writer) error { return artifact.WriteParquet(w, t, metadata) })
 		if err != nil {
-			return nil, err
+			return err
 		}
 		lines, err := folder.CreateTable(t.Spec.Name+".jsonl", "application/jsonl; charset=utf-8", t, func(w io.Writer) error { return artifact.WriteJSONLines(w, t) })
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, files[i], parquet, lines)
-		j.step("artifacts", len(d.Tables)+i+1)
-	}
-	return all, nil
+		copy(all[formats*i:], []artifact.Artifact{files[i], parquet, lines})
+		return err
+	})
+	j.step("artifacts", len(all))
+	return all, err
 }
 
 // documents returns the published documents, sorted by identifier.
