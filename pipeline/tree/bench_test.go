@@ -2,6 +2,7 @@ package tree_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -27,14 +28,33 @@ func canevas() []byte {
 }
 
 func BenchmarkParseJSON(b *testing.B) {
-	data := canevas()
-	b.SetBytes(int64(len(data)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := tree.ParseJSON(data, tree.Limits{}); err != nil {
-			b.Fatal(err)
-		}
+	for _, c := range []struct {
+		name string
+		data []byte
+	}{
+		{"megabyte", canevas()},
+		{"indented", file(b, "../definition/testdata/bench/example/submissions/000001.json")},
+		{"concertation", file(b, "../../datasets/concertations-ia/example/submissions/01-metropole-convention-citoyenne.json")},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(len(c.data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := tree.ParseJSON(c.data, tree.Limits{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
+}
+
+func file(b *testing.B, name string) []byte {
+	b.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return data
 }
 
 func BenchmarkAppendJSON(b *testing.B) {

@@ -20,16 +20,26 @@ func ParseJSON(data []byte, limits Limits) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := jsonParser{
-		src:    src,
-		dec:    jsontext.NewDecoder(bytes.NewBuffer(data[len(data)-len(src):])),
-		limits: limits.orDefault(),
+	limits = limits.orDefault()
+	root, sure := scanJSON(src, limits)
+	if !sure {
+		root, err = judgeJSON(src, limits)
 	}
-	root, err := p.document()
 	if err != nil {
 		return nil, err
 	}
 	return &Tree{Root: root, places: src}, nil
+}
+
+// judgeJSON says whether a text is JSON within the limits, and what it is or
+// what is wrong with it. Its word counts; [scanJSON] only spares asking.
+func judgeJSON(src text, limits Limits) (Value, error) {
+	p := jsonParser{
+		src:    src,
+		dec:    jsontext.NewDecoder(bytes.NewBufferString(string(src))),
+		limits: limits,
+	}
+	return p.document()
 }
 
 // A jsonParser builds the tree from the tokens of jsontext, which checks the

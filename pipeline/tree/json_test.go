@@ -18,25 +18,28 @@ func refusal(err error) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", syntax.Place, syntax.Code, syntax.Detail))
 }
 
+// jsonTexts are accepted, and written so.
+var jsonTexts = []struct{ name, in, want string }{
+	{"white space", " \r\n\t{ \"a\" : [ 1 , 2 ] }\n", `{"a":[1,2]}`},
+	{"byte order mark", "\ufeff{}", `{}`},
+	{"numbers keep their literal", `[-0,1.0,1e5,1E+05,9007199254740993,0.10]`, `[-0,1.0,1e5,1E+05,9007199254740993,0.10]`},
+	{"largest double", `1.7976931348623157e308`, `1.7976931348623157e308`},
+	{"zero with an exponent", `0e400`, `0e400`},
+	{"keys that differ by case", `{"id":"a","ID":"b"}`, `{"id":"a","ID":"b"}`},
+	{"keys of other languages", `{"__proto__":1,"constructor":2,"":3}`, `{"__proto__":1,"constructor":2,"":3}`},
+	{"order of members", `{"b":1,"a":2}`, `{"b":1,"a":2}`},
+	{"escapes", `"\u00e9\ud83d\ude00\/\t\"\\"`, `"é😀/\t\"\\"`},
+	{"escaped controls", `"\u0001\u001f\u007f"`, "\"\\u0001\\u001f\u007f\""},
+	{"an escaped backslash before u0000", `"\\u0000"`, `"\\u0000"`},
+	{"scalar roots", `null`, `null`},
+	{"array root", `[]`, `[]`},
+	{"string root", `"x"`, `"x"`},
+	{"64 levels", nested(64), nested(64)},
+	{"400 digits", "[0." + strings.Repeat("1", 398) + "]", "[0." + strings.Repeat("1", 398) + "]"},
+}
+
 func TestParseJSONAccepts(t *testing.T) {
-	for _, c := range []struct{ name, in, want string }{
-		{"white space", " \r\n\t{ \"a\" : [ 1 , 2 ] }\n", `{"a":[1,2]}`},
-		{"byte order mark", "\ufeff{}", `{}`},
-		{"numbers keep their literal", `[-0,1.0,1e5,1E+05,9007199254740993,0.10]`, `[-0,1.0,1e5,1E+05,9007199254740993,0.10]`},
-		{"largest double", `1.7976931348623157e308`, `1.7976931348623157e308`},
-		{"zero with an exponent", `0e400`, `0e400`},
-		{"keys that differ by case", `{"id":"a","ID":"b"}`, `{"id":"a","ID":"b"}`},
-		{"keys of other languages", `{"__proto__":1,"constructor":2,"":3}`, `{"__proto__":1,"constructor":2,"":3}`},
-		{"order of members", `{"b":1,"a":2}`, `{"b":1,"a":2}`},
-		{"escapes", `"\u00e9\ud83d\ude00\/\t\"\\"`, `"é😀/\t\"\\"`},
-		{"escaped controls", `"\u0001\u001f\u007f"`, "\"\\u0001\\u001f\u007f\""},
-		{"an escaped backslash before u0000", `"\\u0000"`, `"\\u0000"`},
-		{"scalar roots", `null`, `null`},
-		{"array root", `[]`, `[]`},
-		{"string root", `"x"`, `"x"`},
-		{"64 levels", nested(64), nested(64)},
-		{"400 digits", "[0." + strings.Repeat("1", 398) + "]", "[0." + strings.Repeat("1", 398) + "]"},
-	} {
+	for _, c := range jsonTexts {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := tree.ParseJSON([]byte(c.in), tree.Limits{})
 			if err != nil {
@@ -225,5 +228,21 @@ func TestParseJSONKeepsNothing(t *testing.T) {
 	clear(data)
 	if got := string(tree.AppendJSON(nil, &got.Root)); got != `{"a":"b"}` {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestParseJSONChildrenAreApart appends to every array: arrays may share memory,
+// but no room to grow.
+func TestParseJSONChildrenAreApart(t *testing.T) {
+	in := "[" + strings.Repeat("[1],[2,3],", 100) + "[4]]"
+	got, err := tree.ParseJSON([]byte(in), tree.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, array := range got.Root.Children {
+		_ = append(array.Children, tree.Value{})
+	}
+	if got := string(tree.AppendJSON(nil, &got.Root)); got != in {
+		t.Errorf("got %s", got)
 	}
 }

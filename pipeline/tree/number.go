@@ -27,8 +27,10 @@ func bounded(literal string, digits int) bool {
 }
 
 func cutExponent(literal string) (mantissa, exponent string, found bool) {
-	if i := strings.IndexAny(literal, "eE"); i >= 0 {
-		return literal[:i], literal[i+1:], true
+	for i := range len(literal) {
+		if literal[i] == 'e' || literal[i] == 'E' {
+			return literal[:i], literal[i+1:], true
+		}
 	}
 	return literal, "", false
 }
