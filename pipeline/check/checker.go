@@ -17,9 +17,11 @@ type Checker struct {
 	def    *definition.Definition
 	schema *jsonschema.Schema
 	nodes  map[string]*node // of schema, by location
-	rules  []rule
+	accept *shape           // of schema
+	groups []ruleGroup
 
 	private []string // patterns of what no document holds
+	secret  *privacy // the same, for going over a document
 }
 
 // A Verdict is the answer to one submission. Document is there exactly when no
@@ -43,8 +45,9 @@ type Identity struct {
 // them is an [*definition.InvalidError], each problem of which names the rule
 // and the place inside its expression.
 func New(def *definition.Definition) (*Checker, error) {
-	c := &Checker{def: def, private: def.Schema.PrivatePlaces()}
+	c := &Checker{def: def, private: def.Schema.PrivatePlaces(), secret: newPrivacy(def.Schema)}
 	var problems []definition.Problem
+	var rules []*rule
 	if err := c.compileSchema(); err != nil {
 		problems = append(problems, schemaProblems(def.SchemaJSON, err)...)
 	}
@@ -53,11 +56,12 @@ func New(def *definition.Definition) (*Checker, error) {
 		if err != nil {
 			problems = append(problems, definition.Problem{File: "schema/rules.yaml", Text: fmt.Sprintf("rule %s: %v", r.ID, err)})
 		}
-		c.rules = append(c.rules, compiled)
+		rules = append(rules, compiled)
 	}
 	if problems != nil {
 		return nil, &definition.InvalidError{Problems: problems}
 	}
+	c.groups = groupRules(rules)
 	return c, nil
 }
 
@@ -69,7 +73,7 @@ func (c *Checker) compileSchema() error {
 	if s.Draft != jsonschema.Draft2020 {
 		return fmt.Errorf("$schema must be %s", jsonschema.Draft2020.URL())
 	}
-	c.schema, c.nodes = s, index(s)
+	c.schema, c.nodes, c.accept = s, index(s), compileAcceptor(s)
 	return knownFormats(c.nodes)
 }
 
@@ -119,7 +123,7 @@ func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document) Ver
 		}}}
 	}
 	r := &report{}
-	in := &instance{root: &t.Root, members: map[*tree.Value]map[string]*tree.Value{}}
+	in := newInstance(&t.Root)
 	faults, err := c.faults(in)
 	if err != nil {
 		return failed()
@@ -142,8 +146,12 @@ func failed() Verdict {
 }
 
 // faults returns what the schema has against a document, in a stable order. An
-// error is a reference that never ends on this document.
+// error is a reference that never ends on this document. Only what is not
+// certainly valid is shown to the validator; accept.go says why.
 func (c *Checker) faults(in *instance) ([]fault, error) {
+	if c.accept.answer(in.root) == valid {
+		return nil, nil
+	}
 	err := c.schema.Validate(plain(in.root))
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {

@@ -42,6 +42,10 @@ type instance struct {
 	members map[*tree.Value]map[string]*tree.Value
 }
 
+func newInstance(root *tree.Value) *instance {
+	return &instance{root: root, members: map[*tree.Value]map[string]*tree.Value{}}
+}
+
 // manyMembers is from how many members on an index pays.
 const manyMembers = 32
 

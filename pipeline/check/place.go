@@ -1,7 +1,7 @@
 package check
 
 import (
-	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,90 +11,126 @@ import (
 // allTexts is the pattern of every text that is not private.
 const allTexts = "**"
 
-// A place is a value that a rule holds at, and what is around it.
+// A place is a value that rules hold at, and what is around it. It is good for
+// one visit only: the next sibling takes over its memory. Its pointer is made
+// when somebody asks, because rules hold nearly everywhere and nobody does.
 type place struct {
 	value   *tree.Value
-	pointer string
-	index   int    // in its array; -1 elsewhere
-	list    string // name of that array
-	parents []*tree.Value
+	index   int           // in its array; -1 elsewhere
+	parents []*tree.Value // the objects around it, nearest first
+	up      *place        // what it stands in; nil for the root
 }
 
-// places yields the places of a document that match a pattern, in the order of
-// the file. A null value is no place.
-func (c *Checker) places(pattern string, root *tree.Value) iter.Seq[place] {
-	start := place{value: root, index: -1}
-	return func(yield func(place) bool) {
-		if pattern == allTexts {
-			c.texts(start, "", map[string]bool{}, yield)
-			return
+// list returns the name of the array that the place is in; empty elsewhere.
+func (p *place) list() string {
+	if p.index < 0 {
+		return ""
+	}
+	return p.up.value.Key
+}
+
+// pointer returns the JSON Pointer of the place.
+func (p *place) pointer() string {
+	var tokens []string
+	for ; p.up != nil; p = p.up {
+		token := tree.Escape(p.value.Key)
+		if p.index >= 0 {
+			token = strconv.Itoa(p.index)
 		}
-		var tokens []string
-		if pattern != "" {
-			tokens = strings.Split(pattern[1:], "/")
-		}
-		start.match(tokens, yield)
+		tokens = append(tokens, "/"+token)
+	}
+	slices.Reverse(tokens)
+	return strings.Join(tokens, "")
+}
+
+// below returns a place for the children of p, which the caller moves from one
+// to the next.
+func (p *place) below() *place {
+	around := p.parents
+	if p.value.Kind == tree.Object {
+		around = append([]*tree.Value{p.value}, p.parents...)
+	}
+	return &place{index: -1, parents: around, up: p}
+}
+
+// move goes to the i-th child of what p stands in.
+func (p *place) move(i int) {
+	p.value = &p.up.value.Children[i]
+	if p.up.value.Kind == tree.Array {
+		p.index = i
 	}
 }
 
-func (p place) match(tokens []string, yield func(place) bool) bool {
-	if p.value.IsNull() {
+// A visit is told of a place and says whether it wants to see more.
+type visit func(p *place) bool
+
+// match visits the places that match the tokens of a pattern, in the order of
+// the file, and reports whether the visit wants more. A null value is no place.
+func (p *place) match(tokens []string, see visit) bool {
+	switch {
+	case p.value.IsNull():
+		return true
+	case len(tokens) == 0:
+		return see(p)
+	case p.value.Kind == tree.Object:
+		child := p.below()
+		child.value = p.value.Member(tokens[0])
+		return child.match(tokens[1:], see)
+	case tokens[0] != "*":
 		return true
 	}
-	if len(tokens) == 0 {
-		return yield(p)
-	}
-	for token, child := range p.children() {
-		if token == "/"+tokens[0] && !child.match(tokens[1:], yield) {
+	child := p.below()
+	for i := range p.value.Children {
+		if child.move(i); !child.match(tokens[1:], see) {
 			return false
 		}
 	}
 	return true
 }
 
-// texts yields every text below p that is not private. private remembers what
-// the schema says of each pattern met.
-func (c *Checker) texts(p place, pattern string, private map[string]bool, yield func(place) bool) bool {
-	hidden, known := private[pattern]
-	if !known {
-		hidden = c.def.Schema.PrivateAt(pattern)
-		private[pattern] = hidden
-	}
-	if hidden {
+// texts visits every text below p that is not private, in the order of the
+// file, and reports whether the visit wants more. secret is what is private
+// at p.
+func (p *place) texts(secret *privacy, see visit) bool {
+	switch {
+	case secret.hidden():
+		return true
+	case p.value.Kind == tree.String:
+		return see(p)
+	case len(p.value.Children) == 0:
 		return true
 	}
-	if p.value.Kind == tree.String {
-		return yield(p)
-	}
-	for token, child := range p.children() {
-		if !c.texts(child, pattern+token, private, yield) {
+	child := p.below()
+	for i := range p.value.Children {
+		if child.move(i); !child.texts(secret.at(child), see) {
 			return false
 		}
 	}
 	return true
 }
 
-// children yields the places directly below p, each with the last token of its
-// pattern.
-func (p place) children() iter.Seq2[string, place] {
-	return func(yield func(string, place) bool) {
-		around := p.parents
-		if p.value.Kind == tree.Object {
-			around = append([]*tree.Value{p.value}, p.parents...)
-		}
-		for i := range p.value.Children {
-			child := place{value: &p.value.Children[i], index: -1, parents: around}
-			token := "/*"
-			if p.value.Kind == tree.Object {
-				token = "/" + tree.Escape(child.value.Key)
-				child.pointer = p.pointer + token
-			} else {
-				child.pointer = p.pointer + "/" + strconv.Itoa(i)
-				child.index, child.list = i, p.value.Key
-			}
-			if !yield(token, child) {
-				return
-			}
+// A pattern is a pattern of places, taken apart.
+type pattern struct {
+	text   string
+	tokens []string // names as they are, "*" for every item
+}
+
+func newPattern(text string) pattern {
+	p := pattern{text: text}
+	if text != "" && text != allTexts {
+		for token := range strings.SplitSeq(text[1:], "/") {
+			p.tokens = append(p.tokens, unescape.Replace(token))
 		}
 	}
+	return p
+}
+
+// visit visits the places of a document that match the pattern.
+func (p pattern) visit(root *tree.Value, secret *privacy, see visit) {
+	start := &place{value: root, index: -1}
+	if p.text == allTexts {
+		start.texts(secret, see)
+		return
+	}
+	start.match(p.tokens, see)
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -17,21 +18,21 @@ type rule struct {
 }
 
 // compileRule compiles a rule; the error names the place inside the expression.
-func compileRule(def *definition.Definition, r definition.Rule) (compiled rule, err error) {
-	compiled.Rule = r
+func compileRule(def *definition.Definition, r definition.Rule) (compiled *rule, err error) {
+	compiled = &rule{Rule: r}
 	if r.When != "" {
 		if compiled.when, err = expression.CompileCondition(r.When); err != nil {
-			return rule{}, fmt.Errorf("when: %w", err)
+			return nil, fmt.Errorf("when: %w", err)
 		}
 	}
 	if compiled.assert, err = expression.CompileCondition(r.Assert); err != nil {
-		return rule{}, fmt.Errorf("assert: %w", err)
+		return nil, fmt.Errorf("assert: %w", err)
 	}
 	if compiled.fr, err = compileMessage(def.Schema, r.At, r.Message.FR); err != nil {
-		return rule{}, fmt.Errorf("message fr: %w", err)
+		return nil, fmt.Errorf("message fr: %w", err)
 	}
 	if compiled.en, err = compileMessage(def.Schema, r.At, r.Message.EN); err != nil {
-		return rule{}, fmt.Errorf("message en: %w", err)
+		return nil, fmt.Errorf("message en: %w", err)
 	}
 	return compiled, nil
 }
@@ -69,6 +70,27 @@ func memberOf(pattern string) string {
 	return unescape.Replace(name)
 }
 
+// A ruleGroup is the rules that hold at the same places, which are gone
+// through once for all of them.
+type ruleGroup struct {
+	at    pattern
+	rules []*rule
+}
+
+// groupRules groups rules by their places, in the order of the definition.
+func groupRules(rules []*rule) []ruleGroup {
+	var groups []ruleGroup
+	for _, r := range rules {
+		i := slices.IndexFunc(groups, func(g ruleGroup) bool { return g.at.text == r.At })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, ruleGroup{at: newPattern(r.At)})
+		}
+		groups[i].rules = append(groups[i].rules, r)
+	}
+	return groups
+}
+
 // applyRules returns a notice wherever a rule does not hold. A rule that
 // cannot be evaluated is a fault of the definition, except on a document that
 // the schema refuses, whose author has been told already. All rules together
@@ -79,26 +101,32 @@ func (c *Checker) applyRules(in *instance, previous *Document, refused bool) []n
 		scope.Previous = &previous.tree.Root
 	}
 	var all []notice
-	for i := range c.rules {
-		r := &c.rules[i]
-		for p := range c.places(r.At, in.root) {
-			holds, err := r.holds(p, &scope)
-			switch {
-			case scope.Cost > expression.CostLimit:
-				return append(all, costNotice(r))
-			case err != nil && !refused:
-				all = append(all, r.failure(p))
-			case err == nil && !holds:
-				all = append(all, r.notice(p, scope, in))
+	for _, g := range c.groups {
+		g.at.visit(in.root, c.secret, func(p *place) bool {
+			scope.This, scope.Index, scope.List, scope.Parents = p.value, p.index, p.list(), p.parents
+			for _, r := range g.rules {
+				holds, err := r.holds(&scope)
+				switch {
+				case scope.Cost > expression.CostLimit:
+					all = append(all, costNotice(r))
+					return false
+				case err != nil && !refused:
+					all = append(all, r.failure(p))
+				case err == nil && !holds:
+					all = append(all, r.notice(p, scope, in))
+				}
 			}
+			return true
+		})
+		if scope.Cost > expression.CostLimit {
+			break
 		}
 	}
 	return all
 }
 
 // holds evaluates a rule at a place; where it does not apply it holds.
-func (r *rule) holds(p place, s *expression.Scope) (bool, error) {
-	s.This, s.Index, s.List, s.Parents = p.value, p.index, p.list, p.parents
+func (r *rule) holds(s *expression.Scope) (bool, error) {
 	if r.when != nil {
 		if applies, err := r.when.Bool(s); err != nil || !applies {
 			return true, err
@@ -109,8 +137,8 @@ func (r *rule) holds(p place, s *expression.Scope) (bool, error) {
 
 // notice tells that the rule does not hold. An expression of the message that
 // fails is left out of the sentence: the fault found is worth telling anyway.
-func (r *rule) notice(p place, s expression.Scope, in *instance) notice {
-	at := in.lookup(p.pointer + r.Place)
+func (r *rule) notice(p *place, s expression.Scope, in *instance) notice {
+	at := in.lookup(p.pointer() + r.Place)
 	return notice{rule: r.ID, severity: r.Severity, pointer: at.pointer, offset: at.nearest.Offset, message: func() definition.Text {
 		fr, _ := r.fr.Text(&s)
 		en, _ := r.en.Text(&s)
@@ -120,8 +148,8 @@ func (r *rule) notice(p place, s expression.Scope, in *instance) notice {
 
 // failure tells that the rule could not be evaluated, without the reason: it
 // might quote the document.
-func (r *rule) failure(p place) notice {
-	return notice{rule: ruleEvaluation, severity: definition.Error, pointer: p.pointer, offset: p.value.Offset, message: func() definition.Text {
+func (r *rule) failure(p *place) notice {
+	return notice{rule: ruleEvaluation, severity: definition.Error, pointer: p.pointer(), offset: p.value.Offset, message: func() definition.Text {
 		return definition.Text{
 			FR: french(fmt.Sprintf("la règle %s n'a pas pu être vérifiée ici ; ce défaut est celui du canevas, signalez-le à qui le publie", r.ID)),
 			EN: fmt.Sprintf("rule %s could not be checked here; this is a fault of the canevas, tell its publisher", r.ID),

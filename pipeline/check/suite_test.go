@@ -19,7 +19,7 @@ import (
 
 // suiteDir returns the folder of the JSON-Schema-Test-Suite, which the module
 // of another validator carries.
-func suiteDir(t *testing.T) string {
+func suiteDir(t testing.TB) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/google/jsonschema-go").Output()
 	dir := strings.TrimSpace(string(out))
@@ -51,18 +51,10 @@ func TestSuite(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no case in %s: %v", dir, err)
 	}
-	// The remotes of the suite are named by a server that it asks one to run.
-	remotes := func(url string) (io.ReadCloser, error) {
-		name, ok := strings.CutPrefix(url, "http://localhost:1234/")
-		if !ok {
-			return refuse(url)
-		}
-		return os.Open(filepath.Join(dir, "remotes", filepath.FromSlash(name)))
-	}
 	total, exceptions := 0, []string{}
 	for _, file := range files {
 		for _, g := range groups(t, file) {
-			schema, err := compileSchema(g.Schema, remotes)
+			schema, err := compileSchema(g.Schema, remotes(dir))
 			for _, test := range g.Tests {
 				total++
 				valid := err == nil && accepts(schema.Validate, test.Data)
@@ -79,7 +71,19 @@ func TestSuite(t *testing.T) {
 	}
 }
 
-func groups(t *testing.T, file string) []suiteGroup {
+// remotes opens the schemas that the suite names by a server which it asks one
+// to run.
+func remotes(dir string) resolver {
+	return func(url string) (io.ReadCloser, error) {
+		name, ok := strings.CutPrefix(url, "http://localhost:1234/")
+		if !ok {
+			return refuse(url)
+		}
+		return os.Open(filepath.Join(dir, "remotes", filepath.FromSlash(name)))
+	}
+}
+
+func groups(t testing.TB, file string) []suiteGroup {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
