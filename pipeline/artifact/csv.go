@@ -24,19 +24,16 @@ func WriteCSV(w io.Writer, t *table.Table) error {
 	if _, err := w.Write(append(line, "\r\n"...)); err != nil {
 		return fmt.Errorf("write header: %w", err)
 	}
-	for row := range t.Len {
-		line = line[:0]
+	return writeRows(w, t.Len, func(dst []byte, row int) ([]byte, error) {
+		start := len(dst)
 		for i := range t.Columns {
-			line = appendCell(appendComma(line, i), &t.Columns[i], row)
+			dst = appendCell(appendComma(dst, i), &t.Columns[i], row)
 		}
-		if len(line) == 0 {
-			line = append(line, `""`...)
+		if len(dst) == start {
+			dst = append(dst, `""`...)
 		}
-		if _, err := w.Write(append(line, "\r\n"...)); err != nil {
-			return fmt.Errorf("write row %d: %w", row, err)
-		}
-	}
-	return nil
+		return append(dst, "\r\n"...), nil
+	})
 }
 
 func appendComma(line []byte, column int) []byte {
@@ -60,9 +57,15 @@ func appendCell(line []byte, c *table.Column, row int) []byte {
 // appendField quotes what RFC 4180 says must be quoted, the empty text, and
 // text with a space at either end, which some readers trim.
 func appendField(line []byte, s string) []byte {
-	if s != "" && !strings.ContainsAny(s, ",\"\r\n") && strings.TrimSpace(s) == s {
-		return append(line, s...)
+	start := len(line)
+	line = append(line, s...)
+	if scan(line[start:], ',')&marked != 0 && strings.ContainsAny(s, ",\"\r\n") || s == "" || strings.TrimSpace(s) != s {
+		return appendQuoted(line[:start], s)
 	}
+	return line
+}
+
+func appendQuoted(line []byte, s string) []byte {
 	line = append(line, '"')
 	for {
 		before, after, found := strings.Cut(s, `"`)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"unicode/utf8"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/table"
@@ -22,21 +23,16 @@ func WriteJSONLines(w io.Writer, t *table.Table) error {
 		}
 		keys[i] = append(appendString([]byte(open), t.Columns[i].Spec.Name), ':')
 	}
-	var line []byte
-	for row := range t.Len {
-		line = line[:0]
+	return writeRows(w, t.Len, func(dst []byte, row int) ([]byte, error) {
 		for i := range t.Columns {
 			c := &t.Columns[i]
 			if c.Spec.Type == definition.Number && (math.IsNaN(c.Float[row]) || math.IsInf(c.Float[row], 0)) {
-				return fmt.Errorf("write row %d: %s is not a JSON number in column %s", row, appendText(nil, c, row), c.Spec.Name)
+				return dst, fmt.Errorf("%s is not a JSON number in column %s", appendText(nil, c, row), c.Spec.Name)
 			}
-			line = appendJSON(append(line, keys[i]...), c, row)
+			dst = appendJSON(append(dst, keys[i]...), c, row)
 		}
-		if _, err := w.Write(append(line, "}\n"...)); err != nil {
-			return fmt.Errorf("write row %d: %w", row, err)
-		}
-	}
-	return nil
+		return append(dst, "}\n"...), nil
+	})
 }
 
 func appendJSON(line []byte, c *table.Column, row int) []byte {
@@ -52,6 +48,13 @@ func appendJSON(line []byte, c *table.Column, row int) []byte {
 	}
 }
 
+// appendString appends a text as a JSON string, as [tree.AppendJSON] does.
 func appendString(line []byte, s string) []byte {
+	start := len(line)
+	line = append(append(line, '"'), s...)
+	if m := scan(line[start+1:], '\\'); m == 0 || m == foreign && utf8.ValidString(s) {
+		return append(line, '"')
+	}
+	line = line[:start]
 	return tree.AppendJSON(line, &tree.Value{Kind: tree.String, Text: s})
 }

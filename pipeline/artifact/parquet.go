@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/apache/thrift/lib/go/thrift"
+	"github.com/klauspost/compress/zstd"
 	"github.com/xitongsys/parquet-go/parquet"
 
 	"github.com/concertations-ia/canevas/pipeline/table"
@@ -18,8 +19,8 @@ type KeyValue struct{ Key, Value string }
 // WriteParquet writes a table as Parquet: flat columns in data pages of version
 // 1, compressed with zstd, with statistics, column orders and a page index.
 //
-// Only the format's structures and codecs come from a library. Its own writer
-// counts nulls wrongly, and readers answer IS NULL from those counts.
+// Only the format's structures and the codec come from libraries. The writer
+// of the former counts nulls wrongly, and readers answer IS NULL from those counts.
 func WriteParquet(w io.Writer, t *table.Table, metadata []KeyValue) error {
 	return writeParquet(w, t, metadata, parquetLimits{groupRows: 1 << 17, pageRows: 20_000, pageBytes: 1 << 20})
 }
@@ -42,11 +43,17 @@ type parquetFile struct {
 	err        error
 	serializer *thrift.TSerializer
 	limits     parquetLimits
-	levels     []uint32 // scratch
+	zstd       *zstd.Encoder
+
+	// Room that is used again and again:
+	levels, indexes []uint32
+	body, packed    []byte
 }
 
 func writeParquet(w io.Writer, t *table.Table, metadata []KeyValue, limits parquetLimits) error {
 	f := &parquetFile{w: w, serializer: thrift.NewTSerializer(), limits: limits}
+	// A frame for every page, even an empty one: readers expect it.
+	f.zstd, f.err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithZeroFrames(true))
 	f.serializer.Protocol = thrift.NewTCompactProtocolConf(f.serializer.Transport, nil)
 	f.write([]byte(parquetMagic))
 	footer := newFooter(t, metadata)

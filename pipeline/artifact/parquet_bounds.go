@@ -19,15 +19,22 @@ type bounds struct {
 	nulls, rows int64
 }
 
+// pageBounds is [boundsOf] for a page whose values have numbers in dict, unless
+// that is nil. Of texts it compares each but once.
+func pageBounds(page *table.Column, dict *dictionary) bounds {
+	if dict == nil || page.Spec.Type != definition.String {
+		return boundsOf(page)
+	}
+	texts := dict.distinct(page)
+	b := boundsOf(&table.Column{Spec: page.Spec, Text: texts, Null: make([]bool, len(texts))})
+	b.rows, b.nulls = int64(len(page.Null)), countNulls(page.Null)
+	return b
+}
+
 // boundsOf returns the bounds of a column in the order the format defines for
 // its type: texts by their bytes, and zeros as -0 below and +0 above.
 func boundsOf(c *table.Column) bounds {
-	b := bounds{rows: int64(len(c.Null))}
-	for _, isNull := range c.Null {
-		if isNull {
-			b.nulls++
-		}
-	}
+	b := bounds{rows: int64(len(c.Null)), nulls: countNulls(c.Null)}
 	switch c.Spec.Type {
 	case definition.String:
 		setBounds(&b, c.Text, c.Null, func(dst []byte, v string) []byte { return append(dst, v...) })
@@ -42,6 +49,16 @@ func boundsOf(c *table.Column) bounds {
 		setBounds(&b, c.Int, c.Null, appendInt64)
 	}
 	return b
+}
+
+func countNulls(null []bool) int64 {
+	n := int64(0)
+	for _, isNull := range null {
+		if isNull {
+			n++
+		}
+	}
+	return n
 }
 
 func setBounds[T cmp.Ordered](b *bounds, values []T, null []bool, appendValue func([]byte, T) []byte) {

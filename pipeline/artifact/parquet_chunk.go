@@ -2,8 +2,8 @@ package artifact
 
 import (
 	"encoding/binary"
+	"slices"
 
-	"github.com/xitongsys/parquet-go/compress"
 	"github.com/xitongsys/parquet-go/parquet"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -40,21 +40,22 @@ func (f *parquetFile) writeChunk(c *table.Column) *chunkIndex {
 		NumValues:    int64(len(c.Null)),
 	}
 	index := &chunkIndex{spec: c.Spec, chunk: &parquet.ColumnChunk{MetaData: meta}}
-	dict := newDictionary(c)
+	f.indexes = slices.Grow(f.indexes[:0], len(c.Null))
+	dict := newDictionary(c, f.indexes)
 	if dict != nil {
 		meta.Encodings = append(meta.Encodings, parquet.Encoding_RLE_DICTIONARY)
 		meta.DictionaryPageOffset = pointer(f.offset)
 		f.writePage(meta, dict.header(), dict.plain)
 	}
 	meta.DataPageOffset = f.offset
-	var body []byte
 	for from := 0; from < len(c.Null); {
 		rows := span{from, f.pageEnd(c, dict, from)}
 		page := part(c, rows)
-		body = f.appendPage(body[:0], page, dict)
+		bounds := pageBounds(page, dict)
+		f.body = f.appendPage(f.body[:0], page, dict)
 		location := &parquet.PageLocation{Offset: f.offset, FirstRowIndex: int64(from)}
-		location.CompressedPageSize = f.writePage(meta, dataHeader(page, dict), body)
-		index.add(location, boundsOf(page))
+		location.CompressedPageSize = f.writePage(meta, dataHeader(page, dict), f.body)
+		index.add(location, bounds)
 		from = rows.to
 	}
 	meta.Statistics = index.statistics()
@@ -124,16 +125,15 @@ func dataHeader(page *table.Column, dict *dictionary) *parquet.PageHeader {
 // writePage compresses and writes a page, counts it in meta, and returns its
 // length in the file, header included.
 func (f *parquetFile) writePage(meta *parquet.ColumnMetaData, header *parquet.PageHeader, body []byte) int32 {
-	packed := compressPage(body)
+	if f.err != nil {
+		return 0
+	}
+	f.packed = f.zstd.EncodeAll(body, f.packed[:0])
 	header.UncompressedPageSize = int32(len(body))
-	header.CompressedPageSize = int32(len(packed))
+	header.CompressedPageSize = int32(len(f.packed))
 	size := f.writeThrift(header)
-	f.write(packed)
+	f.write(f.packed)
 	meta.TotalUncompressedSize += int64(size + len(body))
-	meta.TotalCompressedSize += int64(size + len(packed))
-	return int32(size + len(packed))
-}
-
-func compressPage(body []byte) []byte {
-	return compress.Compress(body, parquet.CompressionCodec_ZSTD)
+	meta.TotalCompressedSize += int64(size + len(f.packed))
+	return int32(size + len(f.packed))
 }

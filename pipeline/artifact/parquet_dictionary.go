@@ -26,23 +26,27 @@ type dictionary struct {
 	count   int
 	indexes []uint32 // of the values not null that are still to be written
 	full    int      // what all values would take without a dictionary, in bytes
+	latest  []uint32 // of each value: the page it was last looked at for, from 1
+	page    uint32   // the last page that was looked at
 }
 
 // newDictionary returns the dictionary of a column chunk, or nil where it does
 // not pay: the distinct values and the numbers together, before compression,
 // must be smaller than the values. A column that turns out to repeat little
-// stops being counted early, so a column of identifiers costs one look.
-func newDictionary(c *table.Column) *dictionary {
+// stops being counted early, so a column of identifiers costs one look. The
+// numbers go into room.
+func newDictionary(c *table.Column, room []uint32) *dictionary {
+	d := &dictionary{indexes: room[:0]}
 	eight := func(int64) int { return 8 }
 	switch c.Spec.Type {
 	case definition.String:
-		return indexed(c.Text, c.Null, textSize, appendPlainText)
+		return indexed(d, c.Text, c.Null, textSize, appendPlainText)
 	case definition.Integer, definition.DateTime:
-		return indexed(c.Int, c.Null, eight, appendInt64)
+		return indexed(d, c.Int, c.Null, eight, appendInt64)
 	case definition.Date:
-		return indexed(c.Int, c.Null, func(int64) int { return 4 }, appendInt32)
+		return indexed(d, c.Int, c.Null, func(int64) int { return 4 }, appendInt32)
 	case definition.Number:
-		return indexed(doubleBits(c.Float), c.Null, eight, appendInt64)
+		return indexed(d, doubleBits(c.Float), c.Null, eight, appendInt64)
 	default:
 		return nil
 	}
@@ -58,19 +62,22 @@ func doubleBits(values []float64) []int64 {
 	return words
 }
 
-func indexed[T comparable](values []T, null []bool, size func(T) int, appendValue func([]byte, T) []byte) *dictionary {
-	d := &dictionary{}
+func indexed[T comparable](d *dictionary, values []T, null []bool, size func(T) int, appendValue func([]byte, T) []byte) *dictionary {
 	seen := map[T]uint32{}
+	var last T
+	var n uint32
 	for i, v := range values {
 		if null[i] {
 			continue
 		}
-		n, known := seen[v]
-		if !known {
-			n = uint32(d.count)
-			seen[v] = n
-			d.count++
-			d.plain = appendValue(d.plain, v)
+		if known := d.count > 0 && v == last; !known {
+			if n, known = seen[v]; !known {
+				n = uint32(d.count)
+				seen[v] = n
+				d.count++
+				d.plain = appendValue(d.plain, v)
+			}
+			last = v
 		}
 		d.indexes = append(d.indexes, n)
 		d.full += size(v)
@@ -111,4 +118,25 @@ func (d *dictionary) appendIndexes(dst []byte, null []bool) []byte {
 	dst = appendHybrid(append(dst, byte(d.width())), d.indexes[:n], d.width())
 	d.indexes = d.indexes[n:]
 	return dst
+}
+
+// distinct returns one text for each value that the next page holds.
+func (d *dictionary) distinct(page *table.Column) []string {
+	if d.latest == nil {
+		d.latest = make([]uint32, d.count)
+	}
+	d.page++
+	var texts []string
+	n := 0
+	for i, isNull := range page.Null {
+		if isNull {
+			continue
+		}
+		if number := d.indexes[n]; d.latest[number] != d.page {
+			d.latest[number] = d.page
+			texts = append(texts, page.Text[i])
+		}
+		n++
+	}
+	return texts
 }

@@ -1,8 +1,6 @@
 package table
 
 import (
-	"maps"
-
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/tree"
@@ -11,9 +9,13 @@ import (
 // A Builder gathers the rows of documents. It belongs to one goroutine.
 type Builder struct {
 	plans     []*plan
-	piles     []*pile                      // by plan; nil for the ledger's
-	codes     map[*definition.Table]keySet // the keys of the tables of code lists
-	documents []source                     // in the order they came
+	piles     []*pile  // by plan; nil for the ledger's
+	documents []source // in the order they came
+
+	// What one document at a time needs:
+	x       *extraction
+	batches []*batch  // by plan; nil but for the tables of documents
+	near    []*keySet // by plan: the keys that a document may refer to, its own and the codes
 }
 
 // A source is a document whose rows were added.
@@ -30,16 +32,17 @@ func New(def *definition.Definition) (*Builder, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Builder{plans: plans, piles: make([]*pile, len(plans)), codes: map[*definition.Table]keySet{}}
+	n := len(plans)
+	b := &Builder{plans: plans, piles: make([]*pile, n), batches: make([]*batch, n), near: make([]*keySet, n), x: newExtraction()}
 	for i, p := range plans {
 		switch p.spec.Source {
 		case definition.Documents:
-			b.piles[i] = newPile(p)
+			b.piles[i], b.batches[i] = newPile(p), newBatch(p)
+			b.near[i] = &b.batches[i].seen
 		case definition.Nomenclatures:
-			if b.piles[i], err = pileOf(p, codeValues(def), maps.Clone(b.codes)); err != nil {
+			if b.piles[i], err = b.x.pileOf(p, codeValues(def), b.near); err != nil {
 				return nil, &definition.InvalidError{Problems: []definition.Problem{problem(p.spec, err)}}
 			}
-			b.codes[p.spec] = b.piles[i].keys
 		}
 	}
 	return b, nil
@@ -54,15 +57,15 @@ func (b *Builder) Add(doc *check.Document) []check.Finding {
 }
 
 func (b *Builder) add(id, date string, doc *tree.Tree) []check.Finding {
-	x := newExtraction(&doc.Root)
-	batches := make([]*batch, len(b.plans))
-	for i, p := range b.plans {
-		if p.spec.Source == definition.Documents {
-			batches[i] = x.rows(p)
+	x := b.x
+	x.open(&doc.Root)
+	for _, rows := range b.batches {
+		if rows != nil {
+			x.fill(rows)
 		}
 	}
 	if len(x.findings) == 0 {
-		b.verifyKeys(x, batches)
+		b.verifyKeys()
 	}
 	if len(x.findings) > 0 {
 		for i := range x.findings {
@@ -70,7 +73,7 @@ func (b *Builder) add(id, date string, doc *tree.Tree) []check.Finding {
 		}
 		return x.findings
 	}
-	for i, rows := range batches {
+	for i, rows := range b.batches {
 		if rows != nil {
 			b.piles[i].add(rows, len(b.documents))
 			b.piles[i].note(rows, x.root, doc)
@@ -81,16 +84,15 @@ func (b *Builder) add(id, date string, doc *tree.Tree) []check.Finding {
 }
 
 // verifyKeys checks the keys of all rows of a document.
-func (b *Builder) verifyKeys(x *extraction, batches []*batch) {
-	sets := maps.Clone(b.codes)
-	for i, rows := range batches {
+func (b *Builder) verifyKeys() {
+	for i, rows := range b.batches {
 		if rows != nil {
-			sets[rows.plan.spec] = x.verifyUnique(rows, b.piles[i].keys, b.documents)
+			b.x.verifyUnique(rows, b.piles[i], b.documents)
 		}
 	}
-	for _, rows := range batches {
+	for _, rows := range b.batches {
 		if rows != nil {
-			x.verifyForeign(rows, sets)
+			b.x.verifyForeign(rows, b.near)
 		}
 	}
 }
@@ -102,10 +104,10 @@ func (b *Builder) verifyKeys(x *extraction, batches []*batch) {
 //
 // Finish changes nothing: more documents may follow, and another Finish.
 func (b *Builder) Finish(ledger []*tree.Value) ([]*Table, error) {
-	published := maps.Clone(b.codes)
-	for i, p := range b.plans {
-		if p.spec.Source == definition.Documents {
-			published[p.spec] = b.piles[i].keys
+	published := make([]*keySet, len(b.plans))
+	for i, rows := range b.piles {
+		if rows != nil {
+			published[i] = &rows.keys
 		}
 	}
 	tables := make([]*Table, len(b.plans))
@@ -113,7 +115,7 @@ func (b *Builder) Finish(ledger []*tree.Value) ([]*Table, error) {
 		rows := b.piles[i]
 		if p.spec.Source == definition.Submissions {
 			var err error
-			if rows, err = pileOf(p, ledger, published); err != nil {
+			if rows, err = b.x.pileOf(p, ledger, published); err != nil {
 				return nil, err
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -26,21 +25,27 @@ func (c *Column) append(v cell) {
 }
 
 // extend adds the cells of another column of the same type at the end. Texts
-// are copied together, so that they do not keep their document in memory.
-func (c *Column) extend(more *Column) {
+// are copied, so that they do not keep their document in memory; one that is
+// that of the row above is copied once.
+func (c *Column) extend(more *Column, copies *texts) {
 	c.Null = append(c.Null, more.Null...)
 	c.Float = append(c.Float, more.Float...)
 	c.Bool = append(c.Bool, more.Bool...)
 	c.Int = append(c.Int, more.Int...)
-	var copied strings.Builder
-	for _, text := range more.Text {
-		copied.WriteString(text)
+	for i, text := range more.Text {
+		if i > 0 && text == more.Text[i-1] {
+			text = c.Text[len(c.Text)-1]
+		} else {
+			text = copies.copy(text)
+		}
+		c.Text = append(c.Text, text)
 	}
-	all := copied.String()
-	for _, text := range more.Text {
-		c.Text = append(c.Text, all[:len(text)])
-		all = all[len(text):]
-	}
+}
+
+// empty removes all cells and keeps the room they took.
+func (c *Column) empty() {
+	clear(c.Text) // lets go of the document
+	c.Null, c.Text, c.Int, c.Float, c.Bool = c.Null[:0], c.Text[:0], c.Int[:0], c.Float[:0], c.Bool[:0]
 }
 
 // share returns the column as it is now: what is added later does not show.

@@ -2,8 +2,10 @@ package table
 
 import (
 	"fmt"
+	"hash/maphash"
 
 	"github.com/concertations-ia/canevas/pipeline/check"
+	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/expression"
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
@@ -12,72 +14,110 @@ import (
 // mends a hundred lines sees the rest the next time.
 const mostFindings = 100
 
-// A batch is the rows that one document gives one table.
+// A batch is the rows that one document gives one table. It is filled again and
+// again, in the room that the documents before it needed.
 type batch struct {
 	plan    *plan
 	columns []Column
 	len     int
-	keys    []string // primary key of each row; empty where a part is null
-	shared  []*cell  // by column: the value of every row, once it is known
+	hashes  []uint64     // of the primary key of each row, or noKey
+	seen    keySet       // of those keys, once they are verified
+	shared  []sharedCell // by column
+	guesses [][]int      // by column: see pattern.below
+}
+
+// A sharedCell is the value that a computed column has in every row, once it is
+// known.
+type sharedCell struct {
+	known bool
+	cell  cell
+}
+
+func newBatch(p *plan) *batch {
+	b := &batch{plan: p, columns: p.emptyColumns(), shared: make([]sharedCell, len(p.columns))}
+	for i := range p.columns {
+		b.guesses = append(b.guesses, make([]int, len(p.columns[i].path)))
+	}
+	return b
+}
+
+func (b *batch) empty() {
+	for i := range b.columns {
+		b.columns[i].empty()
+	}
+	b.len, b.hashes = 0, b.hashes[:0]
+	clear(b.shared)
 }
 
 // An extraction turns one value into rows: a document, a code, an entry of the
-// ledger. It touches nothing else, so many may run at once.
+// ledger. It touches nothing but batches, so several may run at once, each on
+// its own; their keys compare once they share the seed.
 type extraction struct {
 	root     place
 	scope    expression.Scope
 	findings []check.Finding
+	seed     maphash.Seed // of the hashes of keys
+	key      []byte       // scratch
 }
 
-func newExtraction(root *tree.Value) *extraction {
-	return &extraction{root: place{{root, -1}}, scope: expression.Scope{Root: root}}
+func newExtraction() *extraction {
+	return &extraction{root: make(place, 1, 16), seed: maphash.MakeSeed()}
 }
 
-// rows returns the rows of one table.
-func (x *extraction) rows(p *plan) *batch {
-	b := &batch{plan: p, columns: p.emptyColumns(), shared: make([]*cell, len(p.columns))}
-	p.each(x.root, func(at place) { x.row(b, at) })
-	return b
+// open makes root the value to take rows from.
+func (x *extraction) open(root *tree.Value) {
+	x.root[0] = step{root, -1}
+	x.scope = expression.Scope{Root: root, Parents: x.scope.Parents}
+	x.findings = nil
+}
+
+// fill fills a batch with the rows of its table.
+func (x *extraction) fill(b *batch) {
+	b.empty()
+	b.plan.each(x.root, func(at place) { x.row(b, at) })
 }
 
 func (x *extraction) row(b *batch, at place) {
 	if b.plan.computes {
 		x.scope.This, x.scope.Index = at.value(), at.index()
-		x.scope.List, x.scope.Parents = at.list(), at.parents()
+		x.scope.List, x.scope.Parents = at.list(), at.appendParents(x.scope.Parents[:0])
 	}
 	for i := range b.columns {
 		b.columns[i].append(x.cell(b, i, at))
 	}
-	key, _ := appendKey(nil, b.columns, b.plan.key, b.len)
-	b.keys = append(b.keys, string(key))
+	b.hashes = append(b.hashes, x.hash(b.columns, b.plan.key, b.len))
 	b.len++
 }
 
 // cell returns the value of a column in the row at a place; null after a
 // finding.
 func (x *extraction) cell(b *batch, column int, at place) cell {
-	o := &b.plan.columns[column]
+	o, s := &b.plan.columns[column], &b.shared[column]
 	switch {
 	case o.program == nil:
-		return x.taken(b.plan, o, at)
+		return x.taken(b, column, at)
 	case !o.shared:
 		return x.computed(b.plan, o, at)
-	case b.shared[column] == nil:
-		c := x.computed(b.plan, o, at)
-		b.shared[column] = &c
+	case !s.known:
+		s.known, s.cell = true, x.computed(b.plan, o, at)
 	}
-	return *b.shared[column]
+	return s.cell
 }
 
 // taken returns the value that From leads to.
-func (x *extraction) taken(p *plan, o *origin, at place) cell {
+func (x *extraction) taken(b *batch, column int, at place) cell {
+	o := &b.plan.columns[column]
 	above := at.up(o.up)
-	v := o.path.below(above.value())
+	if o.name && o.spec.Type == definition.Integer && o.codes == nil && above.index() >= 0 {
+		return cell{int: int64(above.index())} // as below, without writing and reading a number
+	}
+	v := o.path.below(above.value(), b.guesses[column])
 	if o.name {
 		v = above.name()
 	}
 	c, ok := cellOf(v, o.spec.Type)
-	if rule, message := o.fault(p, c, ok, v); rule != "" {
+	if !o.accepts(c, ok) {
+		rule, message := o.fault(b.plan, c, ok, v)
 		x.report(rule, above.pointer()+o.path.pointer(), message)
 	}
 	return c
@@ -91,7 +131,8 @@ func (x *extraction) computed(p *plan, o *origin, at place) cell {
 		return cell{null: true}
 	}
 	c, ok := computedCell(v, o.spec.Type)
-	if rule, message := o.fault(p, c, ok, nil); rule != "" {
+	if !o.accepts(c, ok) {
+		rule, message := o.fault(p, c, ok, nil)
 		x.report(rule, at.pointer(), message)
 	}
 	return c

@@ -35,8 +35,14 @@ func (x *extraction) reportRow(rule string, b *batch, row int, message definitio
 	}
 }
 
-// fault returns what is wrong with a cell, or an empty rule. v is the value it
-// was taken from, nil where it was computed.
+// accepts reports whether a cell may stand in the column; fits says whether it
+// is of the column's type.
+func (o *origin) accepts(c cell, fits bool) bool {
+	return fits && (c.null && !o.required || !c.null && (o.codes == nil || o.codes[c.text]))
+}
+
+// fault returns what is wrong with a cell that the column does not accept. v
+// is the value it was taken from, nil where it was computed.
 func (o *origin) fault(p *plan, c cell, fits bool, v *tree.Value) (rule string, message definition.Text) {
 	switch {
 	case !fits:
@@ -46,13 +52,12 @@ func (o *origin) fault(p *plan, c cell, fits bool, v *tree.Value) (rule string, 
 			FR: fmt.Sprintf("« %s » est obligatoire dans la table %s", o.spec.Title, p.spec.Name),
 			EN: fmt.Sprintf("%q is required in the table %s", o.spec.Title, p.spec.Name),
 		}
-	case !c.null && o.codes != nil && !o.codes[c.text]:
+	default:
 		return ruleCode, definition.Text{
 			FR: fmt.Sprintf("« %s » doit être un code de la liste %s ; reçu : %s", o.spec.Title, o.spec.Codes, excerpt(c.text)),
 			EN: fmt.Sprintf("%q must be a code of the list %s; got: %s", o.spec.Title, o.spec.Codes, excerpt(c.text)),
 		}
 	}
-	return "", definition.Text{}
 }
 
 // expected says what a column of each type takes.

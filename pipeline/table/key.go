@@ -1,8 +1,11 @@
 package table
 
 import (
+	"bytes"
 	"encoding/binary"
+	"hash/maphash"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -34,45 +37,60 @@ func appendKey(dst []byte, columns []Column, key []int, row int) (appended []byt
 	return dst, 0
 }
 
-// A keySet is primary keys, each with a position: of its document among those
-// added, or of its row in a batch.
-type keySet map[string]int
+// hash returns a hash of the cells of some columns of a row, or noKey where one
+// is null.
+func (x *extraction) hash(columns []Column, key []int, row int) uint64 {
+	var nulls int
+	if x.key, nulls = appendKey(x.key[:0], columns, key, row); nulls > 0 {
+		return noKey
+	}
+	return max(maphash.Bytes(x.seed, x.key), noKey+1)
+}
 
 // verifyUnique reports rows of a batch that have the key of another row: of the
-// same document, or one in taken, which names the document.
-func (x *extraction) verifyUnique(b *batch, taken keySet, documents []source) keySet {
-	seen := keySet{}
-	for row, key := range b.keys {
-		_, twice := seen[key]
-		other, used := taken[key]
-		switch {
-		case key == "" || b.plan.spec.Merge:
-		case twice:
-			x.reportRow(rulePrimaryKey, b, row, takenKey(b.plan, keyWords(b.columns, b.plan.key, row), ""))
-		case used:
-			x.reportRow(rulePrimaryKey, b, row, takenKey(b.plan, keyWords(b.columns, b.plan.key, row), documents[other].id))
+// same document, or of one in the pile of its table.
+func (x *extraction) verifyUnique(b *batch, taken *pile, documents []source) {
+	b.seen.empty(b.len)
+	for row, hash := range b.hashes {
+		if hash == noKey || b.seen.add(hash) && !taken.keys.has(hash) || b.plan.spec.Merge {
+			continue
 		}
-		if key != "" {
-			seen[key] = row
+		x.key, _ = appendKey(x.key[:0], b.columns, b.plan.key, row)
+		if find(b.columns, b.plan.key, row, x.key) >= 0 {
+			x.reportRow(rulePrimaryKey, b, row, takenKey(b.plan, keyWords(b.columns, b.plan.key, row), ""))
+		} else if other := find(taken.columns, b.plan.key, len(taken.document), x.key); other >= 0 {
+			id := documents[taken.document[other]].id
+			x.reportRow(rulePrimaryKey, b, row, takenKey(b.plan, keyWords(b.columns, b.plan.key, row), id))
 		}
 	}
-	return seen
+}
+
+// find returns the first of n rows that has a key, or -1.
+func find(columns []Column, key []int, n int, wanted []byte) int {
+	var got []byte
+	for row := range n {
+		if got, _ = appendKey(got[:0], columns, key, row); bytes.Equal(got, wanted) {
+			return row
+		}
+	}
+	return -1
 }
 
 // verifyForeign reports rows of a batch that refer to a key that is in none of
-// the sets. A reference is whole or absent: one part alone leads nowhere.
-func (x *extraction) verifyForeign(b *batch, sets map[*definition.Table]keySet) {
-	var key []byte
+// the sets, by plan. A reference is whole or absent: one part alone leads
+// nowhere.
+func (x *extraction) verifyForeign(b *batch, sets []*keySet) {
 	for _, f := range b.plan.foreign {
 		for row := range b.len {
-			var nulls int
-			key, nulls = appendKey(key[:0], b.columns, f.columns, row)
-			if nulls == len(f.columns) {
+			hash := x.hash(b.columns, f.columns, row)
+			if hash == noKey && allNull(b.columns, f.columns, row) || sets[f.at].has(hash) {
 				continue
 			}
-			if _, found := sets[f.table][string(key)]; !found {
-				x.reportRow(ruleForeignKey, b, row, deadKey(f.table, keyWords(b.columns, f.columns, row)))
-			}
+			x.reportRow(ruleForeignKey, b, row, deadKey(f.table, keyWords(b.columns, f.columns, row)))
 		}
 	}
+}
+
+func allNull(columns []Column, key []int, row int) bool {
+	return !slices.ContainsFunc(key, func(i int) bool { return !columns[i].Null[row] })
 }

@@ -89,14 +89,13 @@ func (b *Builder) ranked(a *pile) []int {
 	for i := range rows {
 		rows[i] = i
 	}
-	slices.SortFunc(rows, func(x, y int) int {
+	return sortRuns(rows, func(x, y int) int {
 		if order := a.compareKeys(x, y); order != 0 || !a.plan.spec.Merge {
 			return order
 		}
 		dx, dy := b.documents[a.document[x]], b.documents[a.document[y]]
 		return cmp.Or(cmp.Compare(dy.moment, dx.moment), cmp.Compare(dy.id, dx.id), cmp.Compare(x, y))
 	})
-	return rows
 }
 
 func (a *pile) compareKeys(x, y int) int {

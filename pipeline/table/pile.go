@@ -11,9 +11,10 @@ import (
 type pile struct {
 	plan     *plan
 	columns  []Column
-	document []int  // of each row: a position in Builder.documents
-	keys     keySet // of all rows, with the document that brought it first
-	spots    []spot // of each row, in a table that merges
+	document []int32 // of each row: a position in Builder.documents
+	keys     keySet  // of all rows
+	texts    texts   // of all rows
+	spots    []spot  // of each row, in a table that merges
 }
 
 // A spot is where a row stands in its submission.
@@ -23,25 +24,27 @@ type spot struct {
 }
 
 func newPile(p *plan) *pile {
-	return &pile{plan: p, columns: p.emptyColumns(), keys: keySet{}}
+	return &pile{plan: p, columns: p.emptyColumns()}
 }
 
 // pileOf returns the rows of values that are no documents: codes, or entries
-// of the ledger. They may refer to the keys in sets and to each other.
-func pileOf(p *plan, values []*tree.Value, sets map[*definition.Table]keySet) (*pile, error) {
+// of the ledger. They may refer to the keys in sets, by plan, and to each
+// other; theirs are added to sets.
+func (x *extraction) pileOf(p *plan, values []*tree.Value, sets []*keySet) (*pile, error) {
 	array := &tree.Value{Kind: tree.Array}
 	for _, v := range values {
 		array.Children = append(array.Children, *v)
 	}
-	x := newExtraction(array)
-	rows := x.rows(p)
-	sets[p.spec] = x.verifyUnique(rows, nil, nil)
+	x.open(array)
+	rows, all := newBatch(p), newPile(p)
+	x.fill(rows)
+	x.verifyUnique(rows, all, nil)
+	sets[p.at] = &rows.seen
 	x.verifyForeign(rows, sets)
 	if len(x.findings) > 0 {
 		first := x.findings[0]
 		return nil, fmt.Errorf("fill table %s: row %s: %s", p.spec.Name, first.Pointer, first.Message.EN)
 	}
-	all := newPile(p)
 	all.add(rows, 0)
 	return all, nil
 }
@@ -49,12 +52,12 @@ func pileOf(p *plan, values []*tree.Value, sets map[*definition.Table]keySet) (*
 // add adds the rows of a document.
 func (a *pile) add(rows *batch, document int) {
 	for i := range a.columns {
-		a.columns[i].extend(&rows.columns[i])
+		a.columns[i].extend(&rows.columns[i], &a.texts)
 	}
-	for _, key := range rows.keys {
-		a.document = append(a.document, document)
-		if _, known := a.keys[key]; !known {
-			a.keys[key] = document
+	for _, hash := range rows.hashes {
+		a.document = append(a.document, int32(document))
+		if hash != noKey {
+			a.keys.add(hash)
 		}
 	}
 }

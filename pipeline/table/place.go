@@ -59,9 +59,8 @@ func (p place) list() string {
 	return p[len(p)-2].value.Key
 }
 
-// parents returns the objects around the value, nearest first.
-func (p place) parents() []*tree.Value {
-	var objects []*tree.Value
+// appendParents appends the objects around the value, nearest first.
+func (p place) appendParents(objects []*tree.Value) []*tree.Value {
 	for i := len(p) - 2; i >= 0; i-- {
 		if p[i].value.Kind == tree.Object {
 			objects = append(objects, p[i].value)
@@ -105,14 +104,32 @@ func (p pattern) each(at place, visit func(place)) {
 }
 
 // below returns the value that the tokens of a JSON Pointer lead to from v, or
-// nil.
-func (p pattern) below(v *tree.Value) *tree.Value {
-	for _, token := range p {
+// nil. For each token guesses says where among the members of its object the
+// value stood the last time, as most documents have theirs in one order.
+func (p pattern) below(v *tree.Value, guesses []int) *tree.Value {
+	for i, token := range p {
 		if v != nil && v.Kind == tree.Array {
 			v = v.Lookup("/" + token)
 		} else {
-			v = v.Member(token)
+			v = member(v, token, &guesses[i])
 		}
 	}
 	return v
+}
+
+// member is [tree.Value.Member] with a guess, which it corrects.
+func member(v *tree.Value, name string, guess *int) *tree.Value {
+	if v == nil || v.Kind != tree.Object {
+		return nil
+	}
+	if *guess < len(v.Children) && v.Children[*guess].Key == name {
+		return &v.Children[*guess]
+	}
+	for i := range v.Children {
+		if v.Children[i].Key == name {
+			*guess = i
+			return &v.Children[i]
+		}
+	}
+	return nil
 }

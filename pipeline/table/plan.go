@@ -15,6 +15,7 @@ import (
 // A plan is a table of the definition, compiled.
 type plan struct {
 	spec     *definition.Table
+	at       int       // in the definition
 	patterns []pattern // of the rows of a table of documents
 	columns  []origin
 	computes bool  // some column needs to see the row's surroundings
@@ -51,6 +52,7 @@ func (o *origin) own() bool {
 type foreignKey struct {
 	columns []int
 	table   *definition.Table
+	at      int // of that table in the definition
 }
 
 // compile returns the plans of all tables, in the order of the definition.
@@ -58,7 +60,7 @@ func compile(def *definition.Definition) ([]*plan, error) {
 	plans := make([]*plan, len(def.Tables))
 	var problems []definition.Problem
 	for i, spec := range def.Tables {
-		p := &plan{spec: spec}
+		p := &plan{spec: spec, at: i}
 		for _, rows := range rowPatterns(spec) {
 			p.patterns = append(p.patterns, parsePattern(rows))
 		}
@@ -159,7 +161,7 @@ func (p *plan) compileKeys(def *definition.Definition) error {
 		if err != nil {
 			return err
 		}
-		p.foreign = append(p.foreign, foreignKey{columns, target})
+		p.foreign = append(p.foreign, foreignKey{columns, target, slices.Index(def.Tables, target)})
 	}
 	return nil
 }
