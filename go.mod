@@ -31,6 +31,7 @@ require (
 // The structures and codecs of Parquet.
 require (
 	github.com/apache/thrift v0.25.0
+	github.com/klauspost/compress v1.20.3
 	github.com/xitongsys/parquet-go v1.6.2
 )
 
@@ -83,7 +84,6 @@ require (
 	github.com/hashicorp/go-secure-stdlib/strutil v0.1.2 // indirect
 	github.com/hashicorp/vault-client-go v0.4.3 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
-	github.com/klauspost/compress v1.20.3 // indirect
 	github.com/klauspost/cpuid/v2 v2.4.0 // indirect
 	github.com/mattn/go-colorable v0.1.15 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
