@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
-.PHONY: help test lint go-test readers fuzz golden nightly clean
+.PHONY: help test lint go-test readers fuzz golden nightly bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,5 +40,12 @@ golden: ## write the expected release of the examples again
 
 nightly: test fuzz ## the slow suites
 
+CORPUS ?= small
+ROUNDS ?= 5
+bench: ## how fast we are beside ajv and DuckDB; CORPUS=full adds the large corpus, ROUNDS is 5
+	@cd .ci/bench
+	npm ci --no-audit --no-fund --loglevel=error
+	node bench.mjs --corpus "$(CORPUS)" --rounds "$(ROUNDS)"
+
 clean: ## remove what runs leave behind
-	rm -rf canevas-data .ci/readers/node_modules
+	rm -rf canevas-data .ci/readers/node_modules .ci/bench/node_modules .ci/bench/.cache
