@@ -52,8 +52,9 @@ type parquetFile struct {
 
 func writeParquet(w io.Writer, t *table.Table, metadata []KeyValue, limits parquetLimits) error {
 	f := &parquetFile{w: w, serializer: thrift.NewTSerializer(), limits: limits}
-	// A frame for every page, even an empty one: readers expect it.
-	f.zstd, f.err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithZeroFrames(true))
+	// A frame for every page, even an empty one: readers expect it. The window
+	// holds a page; twice that is what the encoder takes.
+	f.zstd, f.err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithZeroFrames(true), zstd.WithWindowSize(2<<20))
 	f.serializer.Protocol = thrift.NewTCompactProtocolConf(f.serializer.Transport, nil)
 	f.write([]byte(parquetMagic))
 	footer := newFooter(t, metadata)

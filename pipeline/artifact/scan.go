@@ -10,22 +10,24 @@ const (
 	foreign                  // a byte that is no ASCII
 )
 
-// Eight bytes are compared at once, as one number. Where every byte of it but
-// one is left alone, that byte less n has its highest bit set if it was below n
-// (or above 127, which the second operand undoes); a byte below may borrow from
-// the next one and mark it too, but then one is marked already.
+// A scan looks at eight bytes at once, as one number. To find a byte below n
+// (at most 128), take n from each: one that was below gets its highest bit set,
+// and so does one far above, which had it set before and is left out for that.
+// A byte that is below also borrows from its neighbour, which may then look
+// below too: there is one all the same. To find a byte equal to c, turn c into
+// 0 with an exclusive or and look for a byte below 1.
 const (
-	each1   = 0x0101010101010101 // times n: n in every byte
-	highest = 0x8080808080808080
+	every   = 0x0101010101010101 // times n: n in every byte
+	highest = 0x8080808080808080 // bit of every byte
 )
 
 // scan reports whether a text holds a byte below 32, a quote or c, and whether
-// it holds anything but ASCII.
+// it holds anything but ASCII. c is not '0', which fills the last eight bytes.
 func scan(text []byte, c byte) mark {
 	var found, all uint64
 	look := func(word uint64) {
-		quote, other := word^each1*'"', word^each1*uint64(c)
-		found |= (word-each1*' ')&^word | (quote-each1)&^quote | (other-each1)&^other
+		quote, other := word^every*'"', word^every*uint64(c)
+		found |= (word-every*' ')&^word | (quote-every)&^quote | (other-every)&^other
 		all |= word
 	}
 	for ; len(text) >= 8; text = text[8:] {

@@ -37,6 +37,12 @@ type Program struct {
 	program cel.Program
 	result  *cel.Type
 	names   []string // variables and members it reads, sorted
+
+	// What is known without asking program; see shortcut.go.
+	value     shortcut
+	condition condition
+	nodes     uint64 // of the expression
+	slots     int    // for the variables of its macros
 }
 
 // A Scope is what an expression sees. Its zero value sees null everywhere.
@@ -51,6 +57,10 @@ type Scope struct {
 
 	// Cost is added to by every evaluation, whether it succeeds or not.
 	Cost uint64
+
+	bound        []result // the variables of macros, during an evaluation
+	personal     result   // what personal said of personalText
+	personalText string
 }
 
 // Compile compiles an expression of any type. The error names the line and the
@@ -68,7 +78,13 @@ func Compile(source string) (*Program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("1:1: %w", err)
 	}
-	return &Program{program, checked.OutputType(), names(checked.NativeRep().Expr())}, nil
+	expr := checked.NativeRep().Expr()
+	p := &Program{program: program, result: checked.OutputType(), names: names(expr)}
+	var c shortcutCompiler
+	p.condition = c.condition(expr)
+	p.nodes, p.slots = c.nodes, c.slots
+	p.value = c.compile(expr)
+	return p, nil
 }
 
 // CompileCondition is [Compile] for an expression whose result is true or
@@ -91,6 +107,10 @@ func compileError(issues *cel.Issues) error {
 
 // Bool evaluates a condition.
 func (p *Program) Bool(s *Scope) (bool, error) {
+	p.prepare(s)
+	if d := p.condition(s); d != maybe {
+		return d == yes, nil
+	}
 	result, err := p.eval(s)
 	if err != nil {
 		return false, err
@@ -104,11 +124,23 @@ func (p *Program) Bool(s *Scope) (bool, error) {
 
 // Value evaluates an expression whose result is a scalar or null.
 func (p *Program) Value(s *Scope) (Value, error) {
+	p.prepare(s)
+	if v, known := p.value(s).value(); known {
+		return v, nil
+	}
 	result, err := p.eval(s)
 	if err != nil {
 		return Value{}, err
 	}
 	return scalar(result)
+}
+
+// prepare makes a scope ready for the shortcut of the expression.
+func (p *Program) prepare(s *Scope) {
+	s.Cost += p.nodes
+	if len(s.bound) < p.slots {
+		s.bound = make([]result, p.slots)
+	}
 }
 
 func (p *Program) eval(s *Scope) (ref.Val, error) {

@@ -54,6 +54,9 @@ var (
 // "telephone", "nir", "iban", "carte", each once and in this order. It never
 // returns the data.
 func Personal(text string) []string {
+	if ordinary(text) {
+		return nil
+	}
 	text = visible(text)
 	var kinds []string
 	for _, d := range detectors {
@@ -62,6 +65,43 @@ func Personal(text string) []string {
 		}
 	}
 	return kinds
+}
+
+// ordinary reports whether a text surely holds no personal data, as most do:
+// it is made of the characters of written French, which have one form only,
+// and has neither an @, nor a bracket that may stand around one written out,
+// nor ten digits.
+func ordinary(text string) bool {
+	digits := 0
+	for i, r := range text {
+		switch {
+		case r >= 'a' && r <= 'z', r == ' ':
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '@', (r == '(' || r == '[' || r == '{') && obfuscates(text[i+1:]):
+			return false
+		case r >= utf8.RuneSelf && !french(r):
+			return false
+		}
+	}
+	return digits < 10
+}
+
+// obfuscates reports whether what follows a bracket may be "at" or "arobase".
+func obfuscates(after string) bool {
+	after = strings.TrimLeftFunc(after, unicode.IsSpace)
+	return after != "" && (after[0] == 'a' || after[0] == 'A')
+}
+
+// french reports whether a character beyond ASCII is one that French texts are
+// full of and that [visible] leaves alone, or makes a space, a hyphen or dots
+// of: À to ÿ, Œ, œ and Ÿ, quotation marks, dashes, no-break spaces, the euro.
+func french(r rune) bool {
+	switch r {
+	case 'Œ', 'œ', 'Ÿ', '’', '‘', '“', '”', '«', '»', '–', '—', '…', '€', '\u00a0', '\u202f':
+		return true
+	}
+	return r >= 'À' && r <= 'ÿ'
 }
 
 // visible returns a text with every character in its common form (NFKC: full

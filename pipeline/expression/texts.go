@@ -2,6 +2,7 @@ package expression
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -16,6 +17,38 @@ var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae")
 // Fold returns a text without what two writings of the same words differ by:
 // case, accents, ligatures, invisible characters, repeated and outer spaces.
 func Fold(text string) string {
+	table := folded()
+	b := make([]byte, 0, len(text)+8)
+	for _, r := range text {
+		if r >= foldedRunes && r != '’' {
+			return foldAny(text)
+		}
+		if r == '’' {
+			r = '\''
+		}
+		b = append(b, table[r]...)
+	}
+	return singleSpaced(string(b))
+}
+
+// foldedRunes is up to which character, letters of Western Europe included,
+// folding is looked up: all of them fold by themselves, whatever their
+// neighbours.
+const foldedRunes = 0x180
+
+// folded returns what each of those characters folds to, spaces aside.
+var folded = sync.OnceValue(func() (table [foldedRunes]string) {
+	for r := range rune(foldedRunes) {
+		table[r] = foldRunes(string(r))
+	}
+	return table
+})
+
+// foldAny folds texts of any script.
+func foldAny(text string) string { return singleSpaced(foldRunes(text)) }
+
+// foldRunes is [Fold] but for the spaces.
+func foldRunes(text string) string {
 	var b strings.Builder
 	for _, r := range cases.Fold().String(norm.NFKD.String(text)) {
 		switch {
@@ -26,8 +59,11 @@ func Fold(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return strings.Join(strings.Fields(ligatures.Replace(b.String())), " ")
+	return ligatures.Replace(b.String())
 }
+
+// singleSpaced returns a text with one space between its words and none around.
+func singleSpaced(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // slug folds a text to lower-case ASCII letters, digits and single hyphens.
 func slug(text string) string {
@@ -64,10 +100,27 @@ var nullWords = map[string]bool{
 	"rien a signaler": true, "aucun": true, "aucune": true,
 }
 
+// longestNullWord is the length of the longest of them.
+const longestNullWord = 15
+
 // nullWord reports whether a text only says that nothing is said.
 func nullWord(text string) bool {
+	if asciiLetters(text) > longestNullWord { // which folding leaves as many as they are
+		return false
+	}
 	trimmed := strings.TrimFunc(Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return nullWords[trimmed]
+}
+
+// asciiLetters counts the letters without accents of a text.
+func asciiLetters(text string) int {
+	n := 0
+	for i := range len(text) {
+		if c := text[i] | 0x20; c >= 'a' && c <= 'z' {
+			n++
+		}
+	}
+	return n
 }
 
 // Excerpt returns at most limit characters of a text on one line, without
