@@ -11,15 +11,15 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
-// treelike is a schema that refers to itself, with private members at several
-// depths, below a reference, below an item and in one branch of several.
+// treelike is a schema with private members at several depths, below a reference, below an item and in one branch of several.
 const treelike = `{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "$ref": "#/$defs/noeud", "properties": {
 		"id": {"type": "string"}, "version": {"type": "integer"}, "date": {"type": "string"}},
 	"$defs": {"noeud": {"type": "object", "properties": {
 		"nom": {"type": "string"}, "secret": {"type": "string", "x-private": true}, "a/b": {"type": "string", "x-private": true},
-		"enfants": {"type": "array", "items": {"$ref": "#/$defs/noeud"}},
+		"enfants": {"type": "array", "items": {"$ref": "#/$defs/enfant"}},
 		"choix": {"oneOf": [{"type": "object", "properties": {"x": {"type": "string"}}}, {"type": "object", "properties": {"x": {"x-private": true}}}]},
-		"liste": {"type": "array", "items": {"type": "string", "x-private": true}}}}}}`
+		"liste": {"type": "array", "items": {"type": "string", "x-private": true}}}},
+		"enfant": {"type": "object", "properties": {"nom": {"type": "string"}, "secret": {"type": "string", "x-private": true}}}}}`
 
 // TestPrivacyIsThatOfTheSchema: going down step by step tells what the
 // definition says of the whole pattern.

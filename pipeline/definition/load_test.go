@@ -132,6 +132,7 @@ func TestLoadProblems(t *testing.T) {
 		{"date without format", "schema/canevas.schema.json", `"format": "date", `, ``, `needs format "date"`},
 		{"private column", "tables/avis.json", `2/date`, `2/contact/nom`, "is private"},
 		{"private identifier", "datapackage.json", `"/id"`, `"/contact/nom"`, "is private"},
+		{"private place in a loop", "schema/canevas.schema.json", `{"nom": {"type": "string"}}`, `{"nom": {"$ref": "#"}}`, `"/contact" is private, in a part that refers to itself`},
 		{"unknown shared column", "tables/avis.json", `"shared": "id"`, `"shared": "di"`, `shares no column "di"`},
 		{"key that is not required", "tables/avis.json", `"constraints": {"required": true}, "from": "0#"`, `"from": "0#"`, `"rang" must be a required column`},
 		{"key of an unknown table", "tables/avis.json", `"resource": "listes"`, `"resource": "liste"`, `there is no table "liste"`},

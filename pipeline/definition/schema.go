@@ -89,6 +89,30 @@ func (s *Schema) PrivatePlaces() []string {
 	return slices.Compact(patterns)
 }
 
+// loops returns the patterns of the places that stand again somewhere below
+// themselves.
+func (s *Schema) loops() []string {
+	var patterns []string
+	above := map[*Schema]string{}
+	var visit func(nodes []*Schema, at string)
+	visit = func(nodes []*Schema, at string) {
+		for _, n := range nodes {
+			if first, again := above[n]; again {
+				patterns = append(patterns, first)
+				continue
+			}
+			above[n] = at
+			for _, p := range n.Properties {
+				visit(p.Schema.all(), at+"/"+tree.Escape(p.Name))
+			}
+			visit(n.Items.all(), at+"/*")
+			delete(above, n)
+		}
+	}
+	visit(s.all(), "")
+	return patterns
+}
+
 // Kinds returns the JSON types that the values at a pattern may have; none
 // when the schema does not say.
 func (s *Schema) Kinds(pattern string) []tree.Kind {

@@ -14,6 +14,7 @@ import (
 // column would otherwise be an empty column that nobody notices.
 func (l *loader) verify() {
 	l.verifyPackage()
+	l.verifyPrivate()
 	l.verifyEnums(&l.schema.tree.Root, "")
 	l.verifyRules()
 	for i, t := range l.def.Tables {
@@ -37,6 +38,18 @@ func (l *loader) verifyPackage() {
 	l.verifyPointer("/document/version", p.Document.Version, optional)
 	l.verifyPointer("/temporal/start", p.Temporal.Start, optional)
 	l.verifyPointer("/temporal/end", p.Temporal.End, optional)
+}
+
+// verifyPrivate refuses a private place in a part of the schema that refers to
+// itself: it would stand at places without end, and a document is cleared of
+// those that patterns can name.
+func (l *loader) verifyPrivate() {
+	loops := l.def.Schema.loops()
+	for _, private := range l.def.Schema.PrivatePlaces() {
+		if slices.ContainsFunc(loops, func(at string) bool { return strings.HasPrefix(private, at+"/") }) {
+			l.add(l.schema, "", "%q is private, in a part that refers to itself: x-private must stand outside it", private)
+		}
+	}
 }
 
 // verifyPointer checks that a pointer of datapackage.json leads to a public
