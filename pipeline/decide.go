@@ -8,31 +8,37 @@ import (
 
 	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/check"
-	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
-// decide chooses the version of each document that is published, adds its rows
-// to builder and gives every outcome its final status.
+// decide chooses the version of each document that is published, gives every
+// outcome its final status, and returns those that are published.
 //
 // Documents that stay as they were come first, then new versions of those that
 // were public, so that nobody can take a key that is in use.
-func (j *Job) decide(outcomes []*Outcome, checker *check.Checker, builder *table.Builder) {
-	chains := j.chains(outcomes, checker)
-	ids := slices.SortedFunc(maps.Keys(chains), func(a, b string) int {
-		return cmp.Or(cmp.Compare(j.novelty(chains[a]), j.novelty(chains[b])), cmp.Compare(a, b))
-	})
-	for i, id := range ids {
-		publishLast(chains[id], builder)
-		j.step("tables", i+1)
+func (r *run) decide(ctx context.Context) ([]*Outcome, error) {
+	chains, err := r.chains(ctx)
+	if err != nil {
+		return nil, err
 	}
-	for _, d := range builder.Disagreements() {
-		for _, o := range chains[d.Document] {
-			if o.Status == check.Published {
-				o.Findings = append(o.Findings, d.Finding)
-			}
+	ids := slices.SortedFunc(maps.Keys(chains), func(a, b string) int {
+		return cmp.Or(cmp.Compare(r.job.novelty(chains[a]), r.job.novelty(chains[b])), cmp.Compare(a, b))
+	})
+	c, err := r.candidates(ids, chains)
+	if err != nil {
+		return nil, err
+	}
+	var published []*Outcome
+	for _, id := range ids {
+		last, err := c.publishLast(ctx, chains[id])
+		if err != nil {
+			return nil, err
+		}
+		if last != nil {
+			published = append(published, last)
 		}
 	}
+	return published, nil
 }
 
 // novelty is 0 for a document that stays as it was, 1 for one with a new
@@ -50,69 +56,117 @@ func (j *Job) novelty(chain []*Outcome) int {
 // chains groups the accepted outcomes by document, each group in the order in
 // which its versions follow each other: those accepted in earlier runs, then
 // the new ones, each checked against the one before it.
-func (j *Job) chains(outcomes []*Outcome, checker *check.Checker) map[string][]*Outcome {
+func (r *run) chains(ctx context.Context) (map[string][]*Outcome, error) {
 	chains, fresh := map[string][]*Outcome{}, map[string][]*Outcome{}
 	bySHA := map[string]*Outcome{}
-	for _, o := range outcomes {
+	for _, o := range r.built.Outcomes {
 		bySHA[o.Submission.SHA256] = o
-		if o.document != nil && !j.accepted(o) {
+		if o.verdict.Accepted && !r.job.accepted(o) {
 			fresh[o.Claimed.ID] = append(fresh[o.Claimed.ID], o)
 		}
 	}
-	for id := range j.ids() {
-		for _, accepted := range j.history(id) {
-			if o := bySHA[accepted.SHA256]; o.document != nil {
+	for id := range r.job.ids() {
+		for _, accepted := range r.job.history(id) {
+			if o := bySHA[accepted.SHA256]; o.verdict.Accepted {
 				chains[id] = append(chains[id], o)
 			}
 		}
 	}
 	for id, group := range fresh {
 		slices.SortFunc(group, compareOutcomes)
-		chains[id] = follow(chains[id], group, checker)
+		chain, err := r.follow(ctx, chains[id], group)
+		if err != nil {
+			return nil, err
+		}
+		chains[id] = chain
 	}
-	return chains
+	return chains, nil
 }
 
 // follow appends to a chain the outcomes that may follow its last one.
-func follow(chain, group []*Outcome, checker *check.Checker) []*Outcome {
+func (r *run) follow(ctx context.Context, chain, group []*Outcome) ([]*Outcome, error) {
 	for _, o := range group {
-		if len(chain) > 0 {
-			o.judge(checker.Check(o.Submission, chain[len(chain)-1].document))
+		if len(chain) > 0 && r.checker.Compares() {
+			if err := r.compare(ctx, chain[len(chain)-1], o); err != nil {
+				return nil, err
+			}
 		}
-		if o.document != nil {
+		if o.verdict.Accepted {
 			chain = append(chain, o)
 		}
 	}
-	return chain
+	return chain, nil
 }
 
-// publishLast adds the rows of the last version of a chain that fits into the
-// tables; those before it were replaced by it.
-func publishLast(chain []*Outcome, builder *table.Builder) {
+// compare checks a version of a document against the one before it. The rows
+// that it would give stay what they are.
+func (r *run) compare(ctx context.Context, previous, o *Outcome) error {
+	document, err := r.document(ctx, previous)
+	if err != nil {
+		return err
+	}
+	s, err := r.reread(ctx, o)
+	if err != nil {
+		return err
+	}
+	answer := r.checker.Check(s, document)
+	v := o.verdict
+	v.Claimed, v.Findings, v.Accepted = answer.Claimed, answer.Findings, answer.Document != nil
+	o.take(v)
+	return nil
+}
+
+// candidates are the versions of documents that may be published, and their
+// claims to the keys of their rows.
+type candidates struct {
+	*run
+	claims *table.Claims
+	at     map[*Outcome]int // among the parts that claims were made of
+}
+
+// candidates returns the outcomes of chains.
+func (r *run) candidates(ids []string, chains map[string][]*Outcome) (*candidates, error) {
+	c := &candidates{run: r, at: map[*Outcome]int{}}
+	var parts []table.Part
+	for _, id := range ids {
+		for _, o := range chains[id] {
+			if o.verdict.Unfit == nil {
+				c.at[o] = len(parts)
+				parts = append(parts, o.part())
+			}
+		}
+	}
+	var err error
+	c.claims, err = r.tables.Claims(parts)
+	return c, err
+}
+
+// part is the rows of an outcome.
+func (o *Outcome) part() table.Part {
+	return table.Part{Document: o.Claimed.ID, Date: o.Claimed.Date, File: o.verdict.Rows.file, Span: o.verdict.Rows.span}
+}
+
+// publishLast publishes the last version of a chain that fits into the tables,
+// and returns it; those before it were replaced by it.
+func (c *candidates) publishLast(ctx context.Context, chain []*Outcome) (*Outcome, error) {
 	for i, o := range slices.Backward(chain) {
-		findings := builder.Add(o.document)
-		o.Findings = append(o.Findings, findings...)
+		findings := o.verdict.Unfit
+		if findings == nil {
+			var err error
+			findings, err = c.claims.Take(c.at[o], func() (*check.Document, error) { return c.document(ctx, o) })
+			if err != nil {
+				return nil, err
+			}
+		}
+		o.Findings = append(slices.Clip(o.Findings), findings...)
 		if o.Status = statusOf(findings); o.Status == check.Published {
 			for _, earlier := range chain[:i] {
 				earlier.Status = check.Superseded
 			}
-			return
+			return o, nil
 		}
 	}
-}
-
-// statusOf returns the status that findings give a submission by themselves.
-func statusOf(findings []check.Finding) check.Status {
-	status := check.Published
-	for _, f := range findings {
-		switch f.Severity {
-		case definition.Error:
-			return check.Refused
-		case definition.Hold:
-			status = check.Held
-		}
-	}
-	return status
+	return nil, nil
 }
 
 // compareOutcomes orders the versions of one document that arrive together.

@@ -8,12 +8,20 @@
 //	   +----------> check.Finding  the answer to the submitter
 //	   v
 //	check.Document                 accepted; the only way to have one is to pass Check
-//	   |   table.Builder.Add       rows, keys, foreign keys: pure
+//	   |   table.Extractor.Rows    its rows, packed and put on disk (spool); the document is let go
+//	   |   table.Claims.Take       of two documents that claim one key the second is refused
 //	   v
-//	table.Table -> artifact -> catalog, portal -> release.Release
+//	table.Assembly                 the rows of all documents, in order
+//	   |   table.Assembly.Groups   some at a time
+//	   v
+//	artifact -> catalog, portal -> release.Release
 //	   |   release.Compare         refuses an unsafe successor
 //	   v
 //	publish.Publish                the only writer to the outside world
+//
+// The first half is done for each submission, several at once; the second for
+// each table, two at once. In memory there are a few submissions or a few groups
+// of rows, and of every submission what became of it.
 //
 // Everything between Pull and Publish is a function of the submissions, what
 // the archive remembers of earlier ones, the definition and one time given as

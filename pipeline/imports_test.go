@@ -17,7 +17,7 @@ const module = "github.com/concertations-ia/canevas"
 // it goes. A package imports only what stands before it.
 var flow = []string{
 	"schema", "datasets",
-	"pipeline/tree", "pipeline/store", "pipeline/store/gateway", "pipeline/store/storetest",
+	"pipeline/tree", "pipeline/spool", "pipeline/store", "pipeline/store/gateway", "pipeline/store/storetest",
 	"pipeline/definition", "pipeline/submission", "pipeline/source", "pipeline/archive",
 	"pipeline/expression", "pipeline/check", "pipeline/table", "pipeline/artifact",
 	"pipeline/catalog", "pipeline/portal", "pipeline/release", "pipeline/publish",

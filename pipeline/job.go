@@ -37,12 +37,12 @@ func (j *Job) step(stage string, done int) {
 
 // An Outcome is what became of one submission.
 type Outcome struct {
-	Submission submission.Submission
-	Claimed    check.Identity // who it says it is, as far as that could be read
+	Submission submission.Submission // without its bytes
+	Claimed    check.Identity        // who it says it is, as far as that could be read
 	Status     check.Status
 	Findings   []check.Finding
 
-	document *check.Document
+	verdict verdict
 }
 
 // A Failure is a source, or one origin of a source, that could not be read.

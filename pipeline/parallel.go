@@ -2,15 +2,14 @@ package pipeline
 
 import (
 	"errors"
-	"runtime"
 	"sync"
 )
 
-// each calls do with 0 to n-1, as many at once as there are cores, and returns
-// the errors in that order.
-func each(n int, do func(i int) error) error {
+// each calls do with 0 to n-1, so many at once, and returns the errors in that
+// order.
+func each(n, atOnce int, do func(i int) error) error {
 	errs := make([]error, n)
-	running := make(chan struct{}, runtime.GOMAXPROCS(0))
+	running := make(chan struct{}, atOnce)
 	var all sync.WaitGroup
 	for i := range n {
 		running <- struct{}{}

@@ -9,19 +9,23 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/source"
 	"github.com/concertations-ia/canevas/pipeline/submission"
 )
 
-// receive pulls every source, keeps what came as it came, checks it, and adds
-// what was accepted in earlier runs and did not come again.
-func (j *Job) receive(ctx context.Context, checker *check.Checker) (*Built, error) {
-	r := receiver{job: j, checker: checker, seen: map[string]*Outcome{}, running: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	err := r.all(ctx)
-	r.checks.Wait()
-	if err != nil {
-		return &r.built, err
+// receive pulls every source, keeps what came as it came, finds out the verdict
+// on it, and adds what was accepted in earlier runs and did not come again.
+func (r *run) receive(ctx context.Context) error {
+	in := &receiver{run: r, seen: map[string]*Outcome{}, arrivals: make(chan arrival)}
+	for range runtime.GOMAXPROCS(0) {
+		e := r.examiner()
+		in.work.Go(func() { in.examine(ctx, e) })
+	}
+	err := in.all(ctx)
+	close(in.arrivals)
+	in.work.Wait()
+	if err := cmp.Or(err, in.failed()); err != nil {
+		return err
 	}
 	slices.SortFunc(r.built.Outcomes, func(a, b *Outcome) int {
 		return cmp.Or(
@@ -29,47 +33,55 @@ func (j *Job) receive(ctx context.Context, checker *check.Checker) (*Built, erro
 			cmp.Compare(a.Submission.Origin, b.Submission.Origin),
 			cmp.Compare(a.Submission.SHA256, b.Submission.SHA256))
 	})
-	return &r.built, nil
+	return nil
 }
 
-// A receiver checks submissions while others are still being received, as many
-// at once as there are cores.
+// A receiver has submissions examined while others are still being received, as
+// many at once as there are cores. What is received and not yet examined stays
+// bounded: each waits until somebody takes it.
 type receiver struct {
-	job     *Job
-	checker *check.Checker
-	built   Built
-	seen    map[string]*Outcome // by SHA-256: the same bytes are one submission, however often they come
-	running chan struct{}       // one place per check that is running
-	checks  sync.WaitGroup
+	*run
+	seen     map[string]*Outcome // by SHA-256: the same bytes are one submission, however often they come
+	arrivals chan arrival
+	work     sync.WaitGroup
+
+	mu  sync.Mutex
+	err error // the first of those who examine
+}
+
+// An arrival is a submission with its bytes, and the outcome to fill in.
+type arrival struct {
+	submission submission.Submission
+	outcome    *Outcome
 }
 
 // all receives what the sources have, then what only the archive has.
-func (r *receiver) all(ctx context.Context) error {
-	for _, s := range r.job.Sources {
-		if err := r.pull(ctx, s); err != nil {
+func (in *receiver) all(ctx context.Context) error {
+	for _, s := range in.job.Sources {
+		if err := in.pull(ctx, s); err != nil {
 			return err
 		}
 	}
-	if len(r.seen) == 0 {
-		return r.nothing()
+	if len(in.seen) == 0 {
+		return in.nothing()
 	}
-	return r.recall(ctx)
+	return in.recall(ctx)
 }
 
 // pull takes everything one source has. A source or an origin that cannot be
 // read is a failure of its own and stops nothing.
-func (r *receiver) pull(ctx context.Context, s source.Source) error {
-	for received, err := range s.Pull(ctx, r.job.memory()) {
+func (in *receiver) pull(ctx context.Context, s source.Source) error {
+	for received, err := range s.Pull(ctx, in.job.memory()) {
 		var item *source.ItemError
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.As(err, &item):
-			r.built.Failures = append(r.built.Failures, Failure{Source: s.Name(), Origin: item.Origin, Err: item.Err})
+			in.built.Failures = append(in.built.Failures, Failure{Source: s.Name(), Origin: item.Origin, Err: item.Err})
 		case err != nil:
-			r.built.Failures = append(r.built.Failures, Failure{Source: s.Name(), Err: err})
+			in.built.Failures = append(in.built.Failures, Failure{Source: s.Name(), Err: err})
 		default:
-			if err := r.take(ctx, received); err != nil {
+			if err := in.take(received); err != nil {
 				return err
 			}
 		}
@@ -77,77 +89,93 @@ func (r *receiver) pull(ctx context.Context, s source.Source) error {
 	return nil
 }
 
-func (r *receiver) take(ctx context.Context, s submission.Submission) error {
-	if known := r.seen[s.SHA256]; known != nil {
-		known.Submission = first(known.Submission, s)
+func (in *receiver) take(s submission.Submission) error {
+	if known := in.seen[s.SHA256]; known != nil {
+		if before(s, known.Submission) {
+			known.Submission.Source, known.Submission.Origin = s.Source, s.Origin
+		}
 		return nil
 	}
-	if r.job.Archive != nil {
-		if err := r.job.Archive.Keep(ctx, s); err != nil {
-			return err
+	return in.add(s)
+}
+
+// add adds a submission that was not seen yet, and waits until somebody can
+// examine it.
+func (in *receiver) add(s submission.Submission) error {
+	o := &Outcome{Submission: s}
+	o.Submission.Raw = nil
+	in.seen[s.SHA256] = o
+	in.built.Outcomes = append(in.built.Outcomes, o)
+	in.job.step("receive", len(in.seen))
+	in.arrivals <- arrival{s, o}
+	return in.failed()
+}
+
+// examine examines what arrives. After an error it goes on taking what arrives,
+// so that nobody waits for it.
+func (in *receiver) examine(ctx context.Context, e *examiner) {
+	for a := range in.arrivals {
+		if in.failed() != nil {
+			continue
+		}
+		err := in.keep(ctx, a)
+		if err == nil {
+			var v verdict
+			if v, err = e.examine(e.checker.Check(a.submission, nil)); err == nil {
+				a.outcome.take(v)
+			}
+		}
+		if err != nil {
+			in.mu.Lock()
+			in.err = cmp.Or(in.err, err)
+			in.mu.Unlock()
 		}
 	}
-	r.check(s)
-	return nil
 }
 
-// check starts the check of a submission, once one of those running has ended:
-// what is received and not yet checked stays bounded.
-func (r *receiver) check(s submission.Submission) {
-	o := &Outcome{Submission: s}
-	r.seen[s.SHA256] = o
-	r.built.Outcomes = append(r.built.Outcomes, o)
-	r.job.step("receive", len(r.seen))
-	r.running <- struct{}{}
-	r.checks.Go(func() {
-		defer func() { <-r.running }()
-		o.judge(r.checker.Check(s, nil))
-	})
+func (in *receiver) failed() error {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.err
 }
 
-// judge takes a verdict over.
-func (o *Outcome) judge(v check.Verdict) {
-	o.Claimed, o.Status, o.Findings, o.document = v.Claimed, statusOf(v.Findings), v.Findings, v.Document
-}
-
-// recall checks again what was accepted once and was not received this time:
+// recall examines again what was accepted once and was not received this time:
 // absence is not a withdrawal.
-func (r *receiver) recall(ctx context.Context) error {
-	if r.job.Archive == nil {
+func (in *receiver) recall(ctx context.Context) error {
+	if in.job.Archive == nil {
 		return nil
 	}
-	for _, id := range r.job.Archive.Documents() {
-		for _, accepted := range r.job.Archive.History(id) {
-			if r.seen[accepted.SHA256] != nil {
+	for _, id := range in.job.Archive.Documents() {
+		for _, accepted := range in.job.Archive.History(id) {
+			if in.seen[accepted.SHA256] != nil {
 				continue
 			}
-			s, err := r.job.Archive.Submission(ctx, accepted)
+			s, err := in.job.Archive.Submission(ctx, accepted)
+			if err == nil {
+				err = in.add(s)
+			}
 			if err != nil {
 				return err
 			}
-			r.check(s)
 		}
 	}
 	return nil
 }
 
 // nothing says why no source gave a submission.
-func (r *receiver) nothing() error {
-	if len(r.built.Failures) == 0 {
+func (in *receiver) nothing() error {
+	if len(in.built.Failures) == 0 {
 		return ErrSources
 	}
 	var errs []error
-	for _, f := range r.built.Failures {
+	for _, f := range in.built.Failures {
 		errs = append(errs, f.Err)
 	}
 	return fmt.Errorf("%w: %w", ErrSources, errors.Join(errs...))
 }
 
-// first returns the provenance that comes first, so that it does not depend on
-// the order of arrival.
-func first(a, b submission.Submission) submission.Submission {
-	if cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Origin, b.Origin)) <= 0 {
-		return a
-	}
-	return b
+// before reports whether the provenance of a comes before that of b, so that
+// which of them is kept does not depend on the order of arrival.
+func before(a, b submission.Submission) bool {
+	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Origin, b.Origin)) < 0
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/spool"
 	"github.com/concertations-ia/canevas/pipeline/store"
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
@@ -44,28 +45,58 @@ func Run(ctx context.Context, j Job, folder *artifact.Folder, bucket *store.Buck
 // Build receives submissions and builds a release in folder. Nothing outside
 // it is written but, where the job has an archive, the bytes received.
 func Build(ctx context.Context, j Job, folder *artifact.Folder) (*Built, error) {
-	checker, err := check.New(j.Definition)
+	r, err := j.begin(folder)
 	if err != nil {
 		return &Built{}, err
 	}
-	builder, err := table.New(j.Definition)
-	if err != nil {
-		return &Built{}, err
+	err = r.build(ctx)
+	return &r.built, errors.Join(err, r.spool.Close())
+}
+
+// A run is what the steps of a build share.
+type run struct {
+	job     *Job
+	checker *check.Checker
+	tables  *table.Tables
+	folder  *artifact.Folder
+	spool   *spool.File // what does not fit in memory
+	built   Built
+}
+
+func (j *Job) begin(folder *artifact.Folder) (*run, error) {
+	r := &run{job: j, folder: folder}
+	var err error
+	if r.checker, err = check.New(j.Definition); err != nil {
+		return nil, err
 	}
-	built, err := j.receive(ctx, checker)
-	if err != nil {
-		return built, err
+	if r.tables, err = table.New(j.Definition); err != nil {
+		return nil, err
 	}
-	j.decide(built.Outcomes, checker, builder)
-	tables, err := j.tables(built.Outcomes, builder)
-	if err != nil {
-		return built, err
+	r.spool, err = spool.New(folder.Dir())
+	return r, err
+}
+
+func (r *run) build(ctx context.Context) error {
+	if err := r.receive(ctx); err != nil {
+		return err
 	}
-	built.Release, err = j.write(folder, tables, built.Outcomes)
+	published, err := r.decide(ctx)
 	if err != nil {
-		return built, fmt.Errorf("build the release: %w", err)
+		return err
 	}
-	return built, nil
+	assembly, err := r.assemble(published)
+	if err == nil {
+		r.built.Release, err = r.write(assembly)
+	}
+	if err != nil {
+		return fmt.Errorf("build the release: %w", err)
+	}
+	return nil
+}
+
+// examiner returns an examiner of this run.
+func (r *run) examiner() *examiner {
+	return &examiner{def: r.job.Definition, checker: r.checker, extractor: r.tables.Extractor(), file: r.spool}
 }
 
 // ErrSources means that no source gave a submission, so that there is nothing

@@ -2,121 +2,135 @@ package pipeline
 
 import (
 	"cmp"
-	"io"
+	"errors"
+	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/catalog"
-	"github.com/concertations-ia/canevas/pipeline/check"
+	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/portal"
 	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
-// tables completes the tables with the code lists and the ledger.
-func (j *Job) tables(outcomes []*Outcome, builder *table.Builder) ([]*table.Table, error) {
-	return builder.Finish(ledger(outcomes))
-}
-
 // A release says the day it was made, and no hour: its name has the day too, so
 // that one name is always one set of bytes, however often a day's run is tried.
 const day = 24 * time.Hour
 
-// write writes every artifact of the release into folder.
+// write writes every artifact of the release into the folder.
 //
-// The release is named after its CSV files, so they are written first; all the
-// others may then name the release they belong to.
-func (j *Job) write(folder *artifact.Folder, tables []*table.Table, outcomes []*Outcome) (*release.Release, error) {
-	files, err := j.writeCSV(folder, tables)
+// The release is named after its CSV files, so the tables are written first; all
+// else may then name the release it belongs to.
+func (r *run) write(a *table.Assembly) (*release.Release, error) {
+	j, def := r.job, r.job.Definition
+	files, err := r.writeTables(a)
 	if err != nil {
 		return nil, err
 	}
-	content := release.Content(j.Definition, files)
+	content := release.Content(def, csvOf(files))
 	d := catalog.Description{
-		Definition: j.Definition, Release: release.ID(j.Time, content), Made: j.Time.UTC().Truncate(day),
-		URL: j.URL, Tables: tables, Period: j.period(outcomes),
+		Definition: def, Release: release.ID(j.Time, content), Made: j.Time.UTC().Truncate(day),
+		URL: j.URL, Tables: a.Counts(), Files: files, Period: period(r.built.Outcomes),
 	}
-	if d.Files, err = j.writeOthers(folder, &d, files); err != nil {
+	if slices.ContainsFunc(def.Tables, func(t *definition.Table) bool { return t.Source == definition.Submissions }) {
+		d.Received = received(r.built.Outcomes)
+	}
+	if err := d.Write(r.folder); err != nil {
 		return nil, err
 	}
-	if err := d.Write(folder); err != nil {
+	if err := portal.Write(r.folder, &d); err != nil {
 		return nil, err
 	}
-	if err := portal.Write(folder, &d); err != nil {
+	if err := catalog.WriteSums(r.folder); err != nil {
 		return nil, err
 	}
-	if err := catalog.WriteSums(folder); err != nil {
-		return nil, err
-	}
-	return release.New(folder, release.Manifest{
+	return release.New(r.folder, release.Manifest{
 		Release: d.Release, Created: d.Made, Content: content, Format: release.Format,
-		Definition: release.Definition{Name: j.Definition.Package.Name, Version: j.Definition.Package.Version, SHA256: j.Definition.Hash},
-		Documents:  documents(outcomes), Tables: release.Tables(tables), AcceptLoss: j.AcceptLoss,
+		Definition: release.Definition{Name: def.Package.Name, Version: def.Package.Version, SHA256: def.Hash},
+		Documents:  documents(r.built.Outcomes), Tables: release.Tables(d.Tables), AcceptLoss: j.AcceptLoss,
 	})
 }
 
-func (j *Job) writeCSV(folder *artifact.Folder, tables []*table.Table) ([]artifact.Artifact, error) {
-	files := make([]artifact.Artifact, len(tables))
-	err := each(len(tables), func(i int) (err error) {
-		t := tables[i]
-		files[i], err = folder.CreateTable(t.Spec.Name+".csv", "text/csv; charset=utf-8", t, func(w io.Writer) error { return artifact.WriteCSV(w, t) })
-		return err
-	})
-	j.step("artifacts", len(files))
-	return files, err
-}
+// lanes is how many tables are written at once. Each holds a group of rows, and
+// all share the cores, so two are enough to keep many busy.
+const lanes = 2
 
-// writeOthers writes each table as Parquet and as JSON Lines, and returns
-// files with theirs added, in the order of the tables.
-func (j *Job) writeOthers(folder *artifact.Folder, d *catalog.Description, files []artifact.Artifact) ([]artifact.Artifact, error) {
-	const formats = 3
-	all := make([]artifact.Artifact, formats*len(files))
-	err := each(len(files), func(i int) (err error) {
-		t := d.Tables[i]
-		metadata, err := d.ParquetMetadata(t.Spec)
-		if err != nil {
-			return err
-		}
-		parquet, err := folder.CreateTable(t.Spec.Name+".parquet", "application/vnd.apache.parquet", t, func(w io.Writer) error { return artifact.WriteParquet(w, t, metadata) })
-		if err != nil {
-			return err
-		}
-		lines, err := folder.CreateTable(t.Spec.Name+".jsonl", "application/jsonl; charset=utf-8", t, func(w io.Writer) error { return artifact.WriteJSONLines(w, t) })
-		copy(all[formats*i:], []artifact.Artifact{files[i], parquet, lines})
+// writeTables writes the files of every table and returns them in the order of
+// the tables, those of each in the order of its formats.
+func (r *run) writeTables(a *table.Assembly) ([]artifact.Artifact, error) {
+	workers, err := artifact.NewWorkers(runtime.GOMAXPROCS(0))
+	if err != nil {
+		return nil, err
+	}
+	counts := a.Counts()
+	order := make([]int, len(counts))
+	for at := range order {
+		order[at] = at
+	}
+	// The largest first, so that no lane is left with it at the end.
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(counts[y].Rows, counts[x].Rows) })
+	files := make([][]artifact.Artifact, len(counts))
+	err = each(len(order), lanes, func(i int) (err error) {
+		files[order[i]], err = r.writeTable(a, order[i], workers)
 		return err
 	})
-	j.step("artifacts", len(all))
+	all := slices.Concat(files...)
+	r.job.step("artifacts", len(all))
 	return all, err
+}
+
+// writeTable writes the files of the table at a position of the definition.
+func (r *run) writeTable(a *table.Assembly, at int, by *artifact.Workers) ([]artifact.Artifact, error) {
+	def := r.job.Definition
+	metadata, err := catalog.ParquetMetadata(def, def.Tables[at])
+	if err != nil {
+		return nil, err
+	}
+	w, err := r.folder.BeginTable(def.Tables[at], def.Package.Formats, metadata, by)
+	if err != nil {
+		return nil, err
+	}
+	for group, err := range a.Groups(at) {
+		if err == nil {
+			err = w.Group(group)
+		}
+		if err != nil {
+			return nil, errors.Join(err, w.Discard())
+		}
+	}
+	return w.Done()
+}
+
+// csvOf returns the CSV files among the files of tables.
+func csvOf(files []artifact.Artifact) []artifact.Artifact {
+	return slices.DeleteFunc(slices.Clone(files), func(a artifact.Artifact) bool {
+		return !strings.HasSuffix(a.Path, "."+string(definition.CSV))
+	})
 }
 
 // documents returns the published documents, sorted by identifier.
 func documents(outcomes []*Outcome) []release.Document {
 	list := []release.Document{}
-	for _, o := range outcomes {
-		if o.Status == check.Published {
-			list = append(list, release.Document{ID: o.Claimed.ID, Version: o.Claimed.Version, SHA256: o.Submission.SHA256})
-		}
+	for _, o := range publishedIn(outcomes) {
+		list = append(list, release.Document{ID: o.Claimed.ID, Version: o.Claimed.Version, SHA256: o.Submission.SHA256})
 	}
 	slices.SortFunc(list, func(a, b release.Document) int { return cmp.Compare(a.ID, b.ID) })
 	return list
 }
 
 // period returns the first and the last day that the published documents are
-// about, where the definition says where they say it.
-func (j *Job) period(outcomes []*Outcome) catalog.Period {
+// about.
+func period(outcomes []*Outcome) catalog.Period {
 	var p catalog.Period
-	for _, o := range outcomes {
-		if o.Status != check.Published {
-			continue
+	for _, o := range publishedIn(outcomes) {
+		of := o.verdict.Period
+		if of.Start != "" && (p.Start == "" || of.Start < p.Start) {
+			p.Start = of.Start
 		}
-		root := &o.document.Tree().Root
-		if v := root.Lookup(j.Definition.Package.Temporal.Start); !v.IsNull() && (p.Start == "" || v.Text < p.Start) {
-			p.Start = v.Text
-		}
-		if v := root.Lookup(j.Definition.Package.Temporal.End); !v.IsNull() && v.Text > p.End {
-			p.End = v.Text
-		}
+		p.End = max(p.End, of.End)
 	}
 	return p
 }

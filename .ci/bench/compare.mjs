@@ -24,13 +24,12 @@ export async function compare(ours, theirs) {
 }
 
 // readers are the expressions of SQL that read a table of ours. CSV has no
-// types of its own, and JSON Lines few: they are given those that are expected.
+// types of its own: it is given those that are expected.
 function readers(path, columns) {
   const types = `{${columns.map(({ name, type }) => `${quote(name)}: ${quote(type)}`)}}`;
   return {
     parquet: quote(`${path}.parquet`),
     csv: `read_csv(${quote(`${path}.csv`)}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false, columns = ${types})`,
-    jsonl: `read_json(${quote(`${path}.jsonl`)}, format = 'newline_delimited', columns = ${types})`,
   };
 }
 

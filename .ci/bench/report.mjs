@@ -35,8 +35,8 @@ function reportContest({ names, costs, rehearsal, submissions }) {
 ### From submissions to tables, from nothing
 
 ${table(['', 'wall, s', 'CPU, s', 'peak, MB', 'written, MB', 'documents/s'], [...rows, ...against])}
-The tables of canevas (Parquet, CSV, JSON Lines) and those of ajv + DuckDB hold the same values: ${equal.tables} tables, ${equal.columns} columns, ${count(equal.rows)} rows, types
-and nulls included. Both refuse the same ${refused} documents. DuckDB alone checks nothing. canevas also writes the JSON Lines, the catalogue, the pages
+The tables of canevas (Parquet and CSV) and those of ajv + DuckDB hold the same values: ${equal.tables} tables, ${equal.columns} columns, ${count(equal.rows)} rows, types
+and nulls included. Both refuse the same ${refused} documents. DuckDB alone checks nothing. canevas also writes the catalogue, the pages
 and the checksums of a release, which the others do not.
 `;
 }

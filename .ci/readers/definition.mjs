@@ -11,6 +11,7 @@ export function readDefinition(publication, contract) {
   const shared = new Map((descriptor.shared ?? []).map((column) => [column.name, column]));
   return {
     descriptor,
+    formats: descriptor.formats ?? ['csv', 'parquet', 'jsonl'],
     contract,
     schema: readJSON(join(contract, 'canevas.schema.json')),
     tables: descriptor.resources.map(({ name }) => readTable(join(publication, 'tables', `${name}.json`), shared)),

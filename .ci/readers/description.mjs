@@ -10,9 +10,6 @@ import { readJSON } from './definition.mjs';
 import * as hyparquet from './hyparquet.mjs';
 import { documents, filePath, lookup, madeAt } from './release.mjs';
 
-// extensions are those of the files of a table.
-const extensions = ['csv', 'parquet', 'jsonl'];
-
 // testDescription registers the tests.
 export function testDescription(release) {
   for (const table of release.tables) {
@@ -33,7 +30,6 @@ function checkMetadata(release, table) {
   assert.equal(said.description, table.description);
   assert.equal(said.licence, licenses.map((licence) => licence.name).join(' OR '));
   assert.equal(said['canevas.dataset'], `${name} ${version}`);
-  assert.equal(said['canevas.release'], release.report.release);
   assert.deepEqual(JSON.parse(said.tableschema), readJSON(filePath(release, `schemas/${table.name}.json`)));
   assert.match(metadata.created_by, /^canevas/);
 }
@@ -73,7 +69,7 @@ function checkDataPackage(release) {
   for (const { name, schema, alternates, ...file } of descriptor.resources) {
     const { $schema, name: _, title, description, ...alone } = readJSON(filePath(release, `schemas/${name}.json`));
     assert.deepEqual(schema, alone, `schema of ${name}`);
-    assert.deepEqual([file, ...alternates].map(({ path }) => path), extensions.map((extension) => `${name}.${extension}`));
+    assert.deepEqual([file, ...alternates].map(({ path }) => path), release.formats.map((extension) => `${name}.${extension}`));
     for (const { path, bytes, hash: sum } of [file, ...alternates]) {
       assert.equal(bytes, statSync(filePath(release, path)).size, `bytes of ${path}`);
       assert.equal(sum, `sha256:${hash(release, path)}`, `hash of ${path}`);
@@ -87,9 +83,9 @@ function checkCatalogue(release) {
   assert.equal(catalogue.title, release.descriptor.title);
   assert.deepEqual({ start: temporal.startDate, end: temporal.endDate }, period(release));
   const files = new Map(distribution.map((file) => [file.downloadURL, file]));
-  assert.equal(files.size, release.tables.length * extensions.length);
+  assert.equal(files.size, release.tables.length * release.formats.length);
   for (const { name } of release.tables) {
-    for (const path of extensions.map((extension) => `${name}.${extension}`)) {
+    for (const path of release.formats.map((extension) => `${name}.${extension}`)) {
       const file = files.get(`latest/${path}`);
       assert.equal(file?.byteSize, statSync(filePath(release, path)).size, `bytes of ${path}`);
       assert.equal(file.checksum.checksumValue, hash(release, path), `checksum of ${path}`);

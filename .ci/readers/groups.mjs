@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { generator } from './random.mjs';
 
 const documentRows = 33_500; // of which a document may hold 500,000 values
-const documentCount = 4; // 134,000 rows: a row group and the start of another
+const documentCount = 5;
+const firstGroup = 4 * documentRows; // a row group ends with the document that brings it to 131,072 rows
 
 const texts = ['', ' ', '"', 'a,b', 'a\nb', 'a\r\nb', '\r', 'é', 'zz', '🤖', '\uFFFD', '=1+1', '-', ' bord ', 'null', 'NULL', 'x\uFEFF', 'a\tb'];
 const beginning = 'Une phrase assez longue pour que les statistiques ne la répètent pas en entier, puis ';
@@ -24,11 +25,11 @@ const columns = {
   unique: { type: 'string', at: (row, random) => (random.chance(0.1) ? undefined : `${row * 7919 % 1_000_003}`) },
   long: { type: 'string', at: (row, random) => (random.chance(0.9) ? undefined : `${beginning}${row}`) },
   constante: { type: 'string', required: true, at: () => 'toujours' },
-  tardif: { type: 'string', at: (row) => (row < 131_072 || row % 2 === 0 ? undefined : 'enfin') },
+  tardif: { type: 'string', at: (row) => (row < firstGroup || row % 2 === 0 ? undefined : 'enfin') },
   vide: { type: 'string', at: () => undefined },
   entier: { type: 'integer', at: (row, random) => (random.chance(0.2) ? undefined : random.chance(0.01) ? random.pick(integers) : BigInt(row)) },
   nombre: { type: 'number', at: (row, random) => (random.chance(0.2) ? undefined : random.chance(0.5) ? random.pick(numbers) : row / 8) },
-  booleen: { type: 'boolean', at: (row, random) => (row < 131_072 ? true : random.pick([undefined, true, false])) },
+  booleen: { type: 'boolean', at: (row, random) => (row < firstGroup ? true : random.pick([undefined, true, false])) },
   jour: { type: 'date', at: (_, random) => random.pick([undefined, ...dates]) },
   instant: { type: 'datetime', at: (_, random) => random.pick([undefined, ...instants]) },
 };

@@ -19,10 +19,14 @@ func newBuild(o *options) *cobra.Command {
 	}
 	o.addFrom(c)
 	o.addRelease(c)
+	o.addMemory(c)
 	return c
 }
 
 func (o *options) build(ctx context.Context, dir string) error {
+	if err := o.limitMemory(); err != nil {
+		return err
+	}
 	c, err := o.resolve()
 	if err != nil {
 		return err

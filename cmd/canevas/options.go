@@ -34,6 +34,7 @@ type options struct {
 	url        string
 	data       string
 	acceptLoss string
+	memory     string
 }
 
 // addFrom adds the flag that names sources.

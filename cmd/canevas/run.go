@@ -28,12 +28,16 @@ without --to it publishes to an embedded S3 server, under ./canevas-data.`,
 	o.addFrom(c)
 	o.addTo(c)
 	o.addRelease(c)
+	o.addMemory(c)
 	c.Flags().StringVar(&o.archive, "archive", "", "private folder or s3://bucket/prefix that remembers what was received")
 	c.Flags().BoolVar(&strict, "strict", false, "exit with code 3 when submissions were refused or held")
 	return c
 }
 
 func (o *options) run(ctx context.Context, strict bool) error {
+	if err := o.limitMemory(); err != nil {
+		return err
+	}
 	c, err := o.resolve()
 	if err != nil {
 		return err

@@ -101,26 +101,26 @@ func together(texts []string) {
 	}
 }
 
-func BenchmarkWriteCSV(b *testing.B) { benchWrite(b, WriteCSV) }
+func BenchmarkWriteCSV(b *testing.B) { benchWrite(b, definition.CSV) }
 
-func BenchmarkWriteJSONLines(b *testing.B) { benchWrite(b, WriteJSONLines) }
+func BenchmarkWriteJSONLines(b *testing.B) { benchWrite(b, definition.JSONLines) }
 
 // BenchmarkWriteParquet counts the bytes of the file, and the rows.
 func BenchmarkWriteParquet(b *testing.B) {
-	benchWrite(b, func(w io.Writer, t *table.Table) error { return WriteParquet(w, t, nil) })
+	benchWrite(b, definition.Parquet)
 }
 
-func benchWrite(b *testing.B, write func(io.Writer, *table.Table) error) {
+func benchWrite(b *testing.B, f definition.Format) {
 	for _, t := range []*table.Table{propositions(), suites()} {
 		b.Run(t.Spec.Name, func(b *testing.B) {
 			var size counter
-			if err := write(&size, t); err != nil {
+			if err := write(f, &size, t); err != nil {
 				b.Fatal(err)
 			}
 			b.SetBytes(int64(size))
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := write(bufio.NewWriterSize(io.Discard, 1<<16), t); err != nil {
+				if err := write(f, bufio.NewWriterSize(io.Discard, 1<<16), t); err != nil {
 					b.Fatal(err)
 				}
 			}

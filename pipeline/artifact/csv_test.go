@@ -21,7 +21,7 @@ func TestWriteCSV(t *testing.T) {
 		"",
 	}, "\r\n")
 	var buf bytes.Buffer
-	if err := WriteCSV(&buf, sample()); err != nil {
+	if err := write(definition.CSV, &buf, sample()); err != nil {
 		t.Fatal(err)
 	}
 	if buf.String() != want {
@@ -55,7 +55,7 @@ func TestCSVFields(t *testing.T) {
 
 func TestCSVSingleColumn(t *testing.T) {
 	var buf bytes.Buffer
-	if err := WriteCSV(&buf, tableOf(column("a", definition.Integer, nil, 1))); err != nil {
+	if err := write(definition.CSV, &buf, tableOf(column("a", definition.Integer, nil, 1))); err != nil {
 		t.Fatal(err)
 	}
 	if want := "a\r\n\"\"\r\n1\r\n"; buf.String() != want {
@@ -81,10 +81,10 @@ func TestNumbers(t *testing.T) {
 
 func TestTextWriteErrors(t *testing.T) {
 	for n := range 100 {
-		if err := WriteCSV(&brokenWriter{room: n}, sample()); !errors.Is(err, errNoSpace) {
+		if err := write(definition.CSV, &brokenWriter{room: n}, sample()); !errors.Is(err, errNoSpace) {
 			t.Errorf("CSV after %d bytes: %v", n, err)
 		}
-		if err := WriteJSONLines(&brokenWriter{room: n}, sample()); !errors.Is(err, errNoSpace) {
+		if err := write(definition.JSONLines, &brokenWriter{room: n}, sample()); !errors.Is(err, errNoSpace) {
 			t.Errorf("JSON Lines after %d bytes: %v", n, err)
 		}
 	}
@@ -107,7 +107,7 @@ func FuzzCSV(f *testing.F) {
 		)
 		tab.Columns[2].Null[1] = null
 		var buf bytes.Buffer
-		if err := WriteCSV(&buf, tab); err != nil {
+		if err := write(definition.CSV, &buf, tab); err != nil {
 			t.Fatal(err)
 		}
 		if null != strings.HasSuffix(buf.String(), ",\r\n") {

@@ -1,10 +1,7 @@
 package artifact
 
 import (
-	"bufio"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,14 +11,12 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-
-	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
 // A Folder is where the artifacts of one release are written before they are
 // published. It may be used by several goroutines at once.
 type Folder struct {
-	dir string
+	dir string // its own files have names that begin with "."
 
 	mu      sync.Mutex
 	written map[string]*Artifact // by path; nil while it is being written
@@ -35,18 +30,23 @@ func NewFolder(dir string) (*Folder, error) {
 	return &Folder{dir: dir, written: map[string]*Artifact{}}, nil
 }
 
-// Create writes the artifact at path with whatever write writes, hashing on
-// the way. A path is written once. The bytes are complete on disk when Create
-// returns nil; when it fails nothing is left at path, and it may be tried
-// again.
+// Create writes the artifact at path with whatever write writes. A path is
+// written once. The bytes are complete on disk when Create returns nil; when it
+// fails nothing is left at path, and it may be tried again.
 func (f *Folder) Create(path, mediaType string, write func(io.Writer) error) (Artifact, error) {
-	return f.create(Artifact{Path: path, MediaType: mediaType}, write)
+	file, err := f.Begin(path, mediaType)
+	if err != nil {
+		return Artifact{}, err
+	}
+	if err := write(file); err != nil {
+		return Artifact{}, errors.Join(fmt.Errorf("create artifact %s: %w", path, err), file.Discard())
+	}
+	return file.Done("", 0)
 }
 
-// CreateTable is [Folder.Create] for an artifact that holds a table.
-func (f *Folder) CreateTable(path, mediaType string, t *table.Table, write func(io.Writer) error) (Artifact, error) {
-	return f.create(Artifact{Path: path, MediaType: mediaType, Table: t.Spec.Name, Rows: t.Len}, write)
-}
+// Dir is where the folder stands: what is too large for memory may be kept there
+// while it is being filled, under names that begin with ".".
+func (f *Folder) Dir() string { return f.dir }
 
 // Artifacts returns what has been written so far, sorted by path.
 func (f *Folder) Artifacts() []Artifact {
@@ -60,22 +60,6 @@ func (f *Folder) Artifacts() []Artifact {
 	}
 	slices.SortFunc(all, func(a, b Artifact) int { return cmp.Compare(a.Path, b.Path) })
 	return all
-}
-
-func (f *Folder) create(a Artifact, write func(io.Writer) error) (Artifact, error) {
-	if err := f.claim(a.Path); err != nil {
-		return Artifact{}, fmt.Errorf("create artifact %s: %w", a.Path, err)
-	}
-	a.file = filepath.Join(f.dir, filepath.FromSlash(a.Path))
-	err := a.write(write)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err != nil {
-		delete(f.written, a.Path)
-		return Artifact{}, fmt.Errorf("create artifact %s: %w", a.Path, err)
-	}
-	f.written[a.Path] = &a
-	return a, nil
 }
 
 // claim reserves a path for one writer.
@@ -92,35 +76,16 @@ func (f *Folder) claim(path string) error {
 	return nil
 }
 
-// write fills the artifact's file and its size and hash. The file takes its
-// name last. It is not flushed to the platter: a run that loses power builds
-// its release again.
-func (a *Artifact) write(write func(io.Writer) error) error {
-	if err := os.MkdirAll(filepath.Dir(a.file), 0o755); err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(a.file), ".artifact-*")
-	if err != nil {
-		return err
-	}
-	hash := sha256.New()
-	err = fill(io.MultiWriter(temp, hash), write)
-	info, statErr := temp.Stat()
-	err = cmp.Or(err, statErr, temp.Chmod(0o644), temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), a.file)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	a.Size, a.SHA256 = info.Size(), hex.EncodeToString(hash.Sum(nil))
-	return nil
+// keep makes an artifact one of the folder's.
+func (f *Folder) keep(a *Artifact) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.written[a.Path] = a
 }
 
-func fill(w io.Writer, write func(io.Writer) error) error {
-	buffered := bufio.NewWriterSize(w, 1<<16)
-	if err := write(buffered); err != nil {
-		return err
-	}
-	return buffered.Flush()
+// release lets somebody else claim a path.
+func (f *Folder) release(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.written, path)
 }

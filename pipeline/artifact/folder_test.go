@@ -24,8 +24,14 @@ func TestFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tab := sample()
-	if _, err := folder.CreateTable("tables/essai.csv", "text/csv", tab, writeText("abc")); err != nil {
+	file, err := folder.Begin("tables/essai.csv", "text/csv")
+	if err == nil {
+		_, err = io.WriteString(file, "abc")
+	}
+	if err == nil {
+		_, err = file.Done("essai", 4)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := folder.Create("index.html", "text/html", writeText("")); err != nil {

@@ -11,19 +11,19 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
-// WriteJSONLines writes a table as JSON Lines: one object per row with every
+// newJSONLines writes a table as JSON Lines: one object per row with every
 // column in order, null where there is no value, dates as text. A number that
 // JSON cannot say is an error.
-func WriteJSONLines(w io.Writer, t *table.Table) error {
+func newJSONLines(w io.Writer, t *definition.Table, by *Workers) Encoder {
 	keys := make([][]byte, len(t.Columns))
 	for i := range keys {
 		open := ","
 		if i == 0 {
 			open = "{"
 		}
-		keys[i] = append(appendString([]byte(open), t.Columns[i].Spec.Name), ':')
+		keys[i] = append(appendString([]byte(open), t.Columns[i].Name), ':')
 	}
-	return writeRows(w, t.Len, func(dst []byte, row int) ([]byte, error) {
+	return &rowWriter{w: w, by: by, row: func(dst []byte, t *table.Table, row int) ([]byte, error) {
 		for i := range t.Columns {
 			c := &t.Columns[i]
 			if c.Spec.Type == definition.Number && (math.IsNaN(c.Float[row]) || math.IsInf(c.Float[row], 0)) {
@@ -32,7 +32,7 @@ func WriteJSONLines(w io.Writer, t *table.Table) error {
 			dst = appendJSON(append(dst, keys[i]...), c, row)
 		}
 		return append(dst, "}\n"...), nil
-	})
+	}}
 }
 
 func appendJSON(line []byte, c *table.Column, row int) []byte {

@@ -18,7 +18,7 @@ func TestWriteJSONLines(t *testing.T) {
 		"",
 	}, "\n")
 	var buf bytes.Buffer
-	if err := WriteJSONLines(&buf, sample()); err != nil {
+	if err := write(definition.JSONLines, &buf, sample()); err != nil {
 		t.Fatal(err)
 	}
 	if buf.String() != want {
@@ -28,7 +28,7 @@ func TestWriteJSONLines(t *testing.T) {
 
 func TestWriteJSONLinesRefusesNaN(t *testing.T) {
 	for _, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
-		err := WriteJSONLines(&bytes.Buffer{}, tableOf(column("part", definition.Number, v)))
+		err := write(definition.JSONLines, &bytes.Buffer{}, tableOf(column("part", definition.Number, v)))
 		if err == nil || !strings.Contains(err.Error(), "part") {
 			t.Errorf("%v: %v", v, err)
 		}

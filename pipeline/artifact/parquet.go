@@ -1,34 +1,35 @@
 package artifact
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
 
 	"github.com/apache/thrift/lib/go/thrift"
-	"github.com/klauspost/compress/zstd"
 	"github.com/xitongsys/parquet-go/parquet"
 
+	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
 // A KeyValue is one entry of the metadata of a Parquet file.
 type KeyValue struct{ Key, Value string }
 
-// WriteParquet writes a table as Parquet: flat columns in data pages of version
-// 1, compressed with zstd, with statistics, column orders and a page index.
+// newParquet writes a table as Parquet: a row group for each group of rows, flat
+// columns in data pages of version 1, compressed with zstd, with statistics,
+// column orders and a page index.
 //
 // Only the format's structures and the codec come from libraries. The writer
 // of the former counts nulls wrongly, and readers answer IS NULL from those counts.
-func WriteParquet(w io.Writer, t *table.Table, metadata []KeyValue) error {
-	return writeParquet(w, t, metadata, parquetLimits{groupRows: 1 << 17, pageRows: 20_000, pageBytes: 1 << 20})
+func newParquet(w io.Writer, t *definition.Table, metadata []KeyValue, by *Workers) Encoder {
+	return newParquetFile(w, t, metadata, by, parquetLimits{pageRows: 20_000, pageBytes: 1 << 20})
 }
 
 // parquetLimits bound the parts of a file. A reader skips whole row groups and
 // pages, and holds one page in memory.
 type parquetLimits struct {
-	groupRows int
 	pageRows  int
 	pageBytes int // of values, before compression; a longer value has a page of its own
 }
@@ -36,57 +37,64 @@ type parquetLimits struct {
 const parquetMagic = "PAR1"
 
 // A parquetFile is a file being written. The first error stays and nothing is
-// written after it.
+// written after it. Its footer is in memory until it is closed: some hundred
+// bytes for each page.
 type parquetFile struct {
-	w          io.Writer
-	offset     int64
-	err        error
-	serializer *thrift.TSerializer
-	limits     parquetLimits
-	zstd       *zstd.Encoder
-
-	// Room that is used again and again:
-	levels, indexes []uint32
-	body, packed    []byte
+	w       io.Writer
+	offset  int64
+	err     error
+	by      *Workers
+	limits  parquetLimits
+	footer  *parquet.FileMetaData
+	indexes []*chunkIndex
 }
 
-func writeParquet(w io.Writer, t *table.Table, metadata []KeyValue, limits parquetLimits) error {
-	f := &parquetFile{w: w, serializer: thrift.NewTSerializer(), limits: limits}
-	// A frame for every page, even an empty one: readers expect it. The window
-	// holds a page; twice that is what the encoder takes.
-	f.zstd, f.err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithZeroFrames(true), zstd.WithWindowSize(2<<20))
-	f.serializer.Protocol = thrift.NewTCompactProtocolConf(f.serializer.Transport, nil)
+func newParquetFile(w io.Writer, t *definition.Table, metadata []KeyValue, by *Workers, limits parquetLimits) *parquetFile {
+	f := &parquetFile{w: w, by: by, limits: limits, footer: newFooter(t, metadata)}
 	f.write([]byte(parquetMagic))
-	footer := newFooter(t, metadata)
-	var indexes []*chunkIndex
-	for from := 0; from < t.Len && f.err == nil; from += limits.groupRows {
-		group, written := f.writeGroup(t, span{from, min(from+limits.groupRows, t.Len)})
-		footer.RowGroups = append(footer.RowGroups, group)
-		indexes = append(indexes, written...)
+	return f
+}
+
+// Group writes a row group: the columns one after the other, though several are
+// encoded at once.
+func (f *parquetFile) Group(t *table.Table) error {
+	if t.Len == 0 || f.err != nil {
+		return f.wrapped()
 	}
-	f.writeIndexes(indexes)
-	size := f.writeThrift(footer)
-	f.write(binary.LittleEndian.AppendUint32(nil, uint32(size)))
+	chunks := make([]chunk, len(t.Columns))
+	f.by.each(len(chunks), func(own *worker, i int) { chunks[i] = own.chunk(&t.Columns[i], f.limits) })
+	start := f.offset
+	group := &parquet.RowGroup{NumRows: int64(t.Len), FileOffset: &start, TotalCompressedSize: new(int64)}
+	for _, c := range chunks {
+		f.err = cmp.Or(f.err, c.err)
+		c.index.move(f.offset)
+		f.write(c.pages)
+		group.Columns = append(group.Columns, c.index.chunk)
+		group.TotalByteSize += c.index.chunk.MetaData.TotalUncompressedSize
+		*group.TotalCompressedSize += c.index.chunk.MetaData.TotalCompressedSize
+		f.indexes = append(f.indexes, c.index)
+	}
+	f.footer.RowGroups = append(f.footer.RowGroups, group)
+	f.footer.NumRows += int64(t.Len)
+	return f.wrapped()
+}
+
+// Close writes the page indexes and the footer.
+func (f *parquetFile) Close() error {
+	f.by.each(1, func(own *worker, _ int) {
+		f.writeIndexes(own, f.indexes)
+		size := f.writeThrift(own, f.footer)
+		f.write(binary.LittleEndian.AppendUint32(nil, uint32(size)))
+	})
 	f.write([]byte(parquetMagic))
+	return f.wrapped()
+}
+
+func (f *parquetFile) wrapped() error {
 	if f.err != nil {
 		return fmt.Errorf("write Parquet: %w", f.err)
 	}
 	return nil
-}
-
-// writeGroup writes the columns of one row group, one after the other.
-func (f *parquetFile) writeGroup(t *table.Table, rows span) (*parquet.RowGroup, []*chunkIndex) {
-	start := f.offset
-	group := &parquet.RowGroup{NumRows: int64(rows.to - rows.from), FileOffset: &start, TotalCompressedSize: new(int64)}
-	var indexes []*chunkIndex
-	for i := range t.Columns {
-		index := f.writeChunk(part(&t.Columns[i], rows))
-		indexes = append(indexes, index)
-		group.Columns = append(group.Columns, index.chunk)
-		group.TotalByteSize += index.chunk.MetaData.TotalUncompressedSize
-		*group.TotalCompressedSize += index.chunk.MetaData.TotalCompressedSize
-	}
-	return group, indexes
 }
 
 func (f *parquetFile) write(data []byte) {
@@ -98,14 +106,15 @@ func (f *parquetFile) write(data []byte) {
 	f.err = err
 }
 
-// writeThrift writes a structure of the format in Thrift's compact protocol
-// and returns its length.
-func (f *parquetFile) writeThrift(s thrift.TStruct) int {
-	if f.err != nil {
-		return 0
-	}
-	data, err := f.serializer.Write(context.Background(), s)
-	f.err = err
+// writeThrift writes a structure of the format and returns its length.
+func (f *parquetFile) writeThrift(own *worker, s thrift.TStruct) int {
+	data, err := own.thrift(s)
+	f.err = cmp.Or(f.err, err)
 	f.write(data)
 	return len(data)
+}
+
+// thrift returns a structure of the format in Thrift's compact protocol.
+func (w *worker) thrift(s thrift.TStruct) ([]byte, error) {
+	return w.serializer.Write(context.Background(), s)
 }

@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"cmp"
 	"encoding/binary"
 	"slices"
 
@@ -29,9 +30,17 @@ func part(c *table.Column, rows span) *table.Column {
 	return p
 }
 
-// writeChunk writes the pages of one column of one row group: a dictionary
-// where it pays, then the values.
-func (f *parquetFile) writeChunk(c *table.Column) *chunkIndex {
+// A chunk is one column of one row group, encoded: its pages, and what is known
+// of them, with offsets from the beginning of the chunk.
+type chunk struct {
+	pages []byte
+	index *chunkIndex
+	err   error
+}
+
+// chunk encodes one column of a row group: a dictionary where it pays, then the
+// values.
+func (w *worker) chunk(c *table.Column, limits parquetLimits) chunk {
 	meta := &parquet.ColumnMetaData{
 		Type:         physicalType(c.Spec.Type),
 		Encodings:    []parquet.Encoding{parquet.Encoding_PLAIN, parquet.Encoding_RLE},
@@ -39,38 +48,38 @@ func (f *parquetFile) writeChunk(c *table.Column) *chunkIndex {
 		Codec:        parquet.CompressionCodec_ZSTD,
 		NumValues:    int64(len(c.Null)),
 	}
-	index := &chunkIndex{spec: c.Spec, chunk: &parquet.ColumnChunk{MetaData: meta}}
-	f.indexes = slices.Grow(f.indexes[:0], len(c.Null))
-	dict := newDictionary(c, f.indexes)
+	made := chunk{index: &chunkIndex{spec: c.Spec, chunk: &parquet.ColumnChunk{MetaData: meta}}}
+	w.indexes = slices.Grow(w.indexes[:0], len(c.Null))
+	dict := newDictionary(c, w.indexes)
 	if dict != nil {
 		meta.Encodings = append(meta.Encodings, parquet.Encoding_RLE_DICTIONARY)
-		meta.DictionaryPageOffset = pointer(f.offset)
-		f.writePage(meta, dict.header(), dict.plain)
+		meta.DictionaryPageOffset = new(int64)
+		w.page(&made, dict.header(), dict.plain)
 	}
-	meta.DataPageOffset = f.offset
+	meta.DataPageOffset = int64(len(made.pages))
 	for from := 0; from < len(c.Null); {
-		rows := span{from, f.pageEnd(c, dict, from)}
+		rows := span{from, limits.pageEnd(c, dict, from)}
 		page := part(c, rows)
 		bounds := pageBounds(page, dict)
-		f.body = f.appendPage(f.body[:0], page, dict)
-		location := &parquet.PageLocation{Offset: f.offset, FirstRowIndex: int64(from)}
-		location.CompressedPageSize = f.writePage(meta, dataHeader(page, dict), f.body)
-		index.add(location, bounds)
+		w.body = w.appendPage(w.body[:0], page, dict)
+		location := &parquet.PageLocation{Offset: int64(len(made.pages)), FirstRowIndex: int64(from)}
+		location.CompressedPageSize = w.page(&made, dataHeader(page, dict), w.body)
+		made.index.add(location, bounds)
 		from = rows.to
 	}
-	meta.Statistics = index.statistics()
-	return index
+	meta.Statistics = made.index.statistics()
+	return made
 }
 
 // pageEnd returns the row that the page starting at row from ends before.
-func (f *parquetFile) pageEnd(c *table.Column, dict *dictionary, from int) int {
-	end := min(from+f.limits.pageRows, len(c.Null))
+func (l parquetLimits) pageEnd(c *table.Column, dict *dictionary, from int) int {
+	end := min(from+l.pageRows, len(c.Null))
 	if dict != nil || c.Spec.Type != definition.String {
 		return end
 	}
 	size := 0
 	for row := from; row < end; row++ {
-		if size += textSize(c.Text[row]); size > f.limits.pageBytes && row > from {
+		if size += textSize(c.Text[row]); size > l.pageBytes && row > from {
 			return row
 		}
 	}
@@ -79,9 +88,9 @@ func (f *parquetFile) pageEnd(c *table.Column, dict *dictionary, from int) int {
 
 // appendPage appends the body of a data page: which rows hold a value, where a
 // column may be null, then the values.
-func (f *parquetFile) appendPage(dst []byte, page *table.Column, dict *dictionary) []byte {
+func (w *worker) appendPage(dst []byte, page *table.Column, dict *dictionary) []byte {
 	if !page.Spec.Required {
-		dst = f.appendLevels(dst, page.Null)
+		dst = w.appendLevels(dst, page.Null)
 	}
 	if dict != nil {
 		return dict.appendIndexes(dst, page.Null)
@@ -91,17 +100,17 @@ func (f *parquetFile) appendPage(dst []byte, page *table.Column, dict *dictionar
 
 // appendLevels appends the definition levels of a page: their length in bytes,
 // then 1 for a value and 0 for a null.
-func (f *parquetFile) appendLevels(dst []byte, null []bool) []byte {
-	f.levels = f.levels[:0]
+func (w *worker) appendLevels(dst []byte, null []bool) []byte {
+	w.levels = w.levels[:0]
 	for _, isNull := range null {
 		level := uint32(1)
 		if isNull {
 			level = 0
 		}
-		f.levels = append(f.levels, level)
+		w.levels = append(w.levels, level)
 	}
 	start := len(dst)
-	dst = appendHybrid(append(dst, 0, 0, 0, 0), f.levels, 1)
+	dst = appendHybrid(append(dst, 0, 0, 0, 0), w.levels, 1)
 	binary.LittleEndian.PutUint32(dst[start:], uint32(len(dst)-start-4))
 	return dst
 }
@@ -122,18 +131,17 @@ func dataHeader(page *table.Column, dict *dictionary) *parquet.PageHeader {
 	}
 }
 
-// writePage compresses and writes a page, counts it in meta, and returns its
-// length in the file, header included.
-func (f *parquetFile) writePage(meta *parquet.ColumnMetaData, header *parquet.PageHeader, body []byte) int32 {
-	if f.err != nil {
-		return 0
-	}
-	f.packed = f.zstd.EncodeAll(body, f.packed[:0])
+// page compresses a page, adds it to its chunk, and returns its length there,
+// header included.
+func (w *worker) page(c *chunk, header *parquet.PageHeader, body []byte) int32 {
+	w.packed = w.zstd.EncodeAll(body, w.packed[:0])
 	header.UncompressedPageSize = int32(len(body))
-	header.CompressedPageSize = int32(len(f.packed))
-	size := f.writeThrift(header)
-	f.write(f.packed)
-	meta.TotalUncompressedSize += int64(size + len(body))
-	meta.TotalCompressedSize += int64(size + len(f.packed))
-	return int32(size + len(f.packed))
+	header.CompressedPageSize = int32(len(w.packed))
+	said, err := w.thrift(header)
+	c.err = cmp.Or(c.err, err)
+	c.pages = append(append(c.pages, said...), w.packed...)
+	meta := c.index.chunk.MetaData
+	meta.TotalUncompressedSize += int64(len(said) + len(body))
+	meta.TotalCompressedSize += int64(len(said) + len(w.packed))
+	return int32(len(said) + len(w.packed))
 }

@@ -4,22 +4,20 @@ import (
 	"github.com/xitongsys/parquet-go/parquet"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
-	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
 // newFooter returns the metadata of a file of the table's columns that has no
 // row groups yet. It says nothing of when or by which version it was written,
 // so that equal tables give equal files.
-func newFooter(t *table.Table, metadata []KeyValue) *parquet.FileMetaData {
+func newFooter(t *definition.Table, metadata []KeyValue) *parquet.FileMetaData {
 	footer := &parquet.FileMetaData{
 		Version:   2, // the version of the format that has RLE_DICTIONARY and logical types
-		NumRows:   int64(t.Len),
-		Schema:    []*parquet.SchemaElement{{Name: t.Spec.Name, NumChildren: pointer(int32(len(t.Columns)))}},
+		Schema:    []*parquet.SchemaElement{{Name: t.Name, NumChildren: pointer(int32(len(t.Columns)))}},
 		RowGroups: []*parquet.RowGroup{},
 		CreatedBy: pointer("canevas"),
 	}
 	for i := range t.Columns {
-		footer.Schema = append(footer.Schema, schemaOf(t.Columns[i].Spec))
+		footer.Schema = append(footer.Schema, schemaOf(&t.Columns[i]))
 		footer.ColumnOrders = append(footer.ColumnOrders, &parquet.ColumnOrder{TYPE_ORDER: parquet.NewTypeDefinedOrder()})
 	}
 	for _, kv := range metadata {

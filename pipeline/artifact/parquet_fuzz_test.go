@@ -18,7 +18,7 @@ func FuzzParquet(f *testing.F) {
 	f.Add(bytes.Repeat([]byte{0xff, 0x00, 0x80}, 60), uint8(1), uint8(1))
 	f.Fuzz(func(t *testing.T, data []byte, group, page uint8) {
 		tab := fuzzTable(data)
-		limits := parquetLimits{groupRows: int(group) + 1, pageRows: int(page) + 1, pageBytes: int(page) + 1}
+		limits := testLimits{int(group) + 1, parquetLimits{pageRows: int(page) + 1, pageBytes: int(page) + 1}}
 		r := encode(t, tab, nil, limits)
 		checkColumns(t, r.columns(t), tab.Columns)
 		for _, g := range r.footer.RowGroups {

@@ -28,6 +28,19 @@ func (x *chunkIndex) add(location *parquet.PageLocation, page bounds) {
 	x.pages = append(x.pages, page)
 }
 
+// move tells that the chunk, whose offsets were counted from its own beginning,
+// begins at an offset of the file.
+func (x *chunkIndex) move(offset int64) {
+	meta := x.chunk.MetaData
+	if meta.DictionaryPageOffset != nil {
+		*meta.DictionaryPageOffset += offset
+	}
+	meta.DataPageOffset += offset
+	for _, location := range x.locations {
+		location.Offset += offset
+	}
+}
+
 // statistics returns the null count of the chunk and its exact bounds. Readers
 // may answer min and max from these, and this version of the format cannot
 // mark a bound as cut short: long texts get none.
@@ -45,16 +58,16 @@ func (x *chunkIndex) statistics() *parquet.Statistics {
 
 // writeIndexes writes the page index of every chunk, column indexes before
 // offset indexes, and notes in the chunks where they are.
-func (f *parquetFile) writeIndexes(indexes []*chunkIndex) {
+func (f *parquetFile) writeIndexes(own *worker, indexes []*chunkIndex) {
 	for _, x := range indexes {
 		if column := x.columnIndex(); column != nil {
 			x.chunk.ColumnIndexOffset = pointer(f.offset)
-			x.chunk.ColumnIndexLength = pointer(int32(f.writeThrift(column)))
+			x.chunk.ColumnIndexLength = pointer(int32(f.writeThrift(own, column)))
 		}
 	}
 	for _, x := range indexes {
 		x.chunk.OffsetIndexOffset = pointer(f.offset)
-		x.chunk.OffsetIndexLength = pointer(int32(f.writeThrift(&parquet.OffsetIndex{PageLocations: x.locations})))
+		x.chunk.OffsetIndexLength = pointer(int32(f.writeThrift(own, &parquet.OffsetIndex{PageLocations: x.locations})))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -24,11 +25,32 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 var (
-	usual = parquetLimits{groupRows: 1 << 17, pageRows: 20_000, pageBytes: 1 << 20}
-	small = parquetLimits{groupRows: 300, pageRows: 64, pageBytes: 200}
+	usual = testLimits{1 << 17, parquetLimits{pageRows: 20_000, pageBytes: 1 << 20}}
+	small = testLimits{300, parquetLimits{pageRows: 64, pageBytes: 200}}
 )
 
-func encode(t *testing.T, tab *table.Table, metadata []KeyValue, limits parquetLimits) *parquetReader {
+// testLimits bound the parts of a file, row groups included.
+type testLimits struct {
+	groupRows int
+	parquetLimits
+}
+
+// writeParquet writes a table as Parquet in groups of so many rows.
+func writeParquet(w io.Writer, tab *table.Table, metadata []KeyValue, limits testLimits) error {
+	f := newParquetFile(w, specOf(tab), metadata, workers, limits.parquetLimits)
+	for from := 0; from < tab.Len; from += limits.groupRows {
+		group := &table.Table{Spec: tab.Spec, Len: min(limits.groupRows, tab.Len-from)}
+		for i := range tab.Columns {
+			group.Columns = append(group.Columns, *part(&tab.Columns[i], span{from, from + group.Len}))
+		}
+		if err := f.Group(group); err != nil {
+			return err
+		}
+	}
+	return f.Close()
+}
+
+func encode(t *testing.T, tab *table.Table, metadata []KeyValue, limits testLimits) *parquetReader {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := writeParquet(&buf, tab, metadata, limits); err != nil {
@@ -54,7 +76,7 @@ func TestParquetRoundTrip(t *testing.T) {
 		"whole groups": rows(600),
 	}
 	for name, tab := range tables {
-		for _, limits := range []parquetLimits{usual, small, {groupRows: 1, pageRows: 1, pageBytes: 1}} {
+		for _, limits := range []testLimits{usual, small, {1, parquetLimits{pageRows: 1, pageBytes: 1}}} {
 			t.Run(fmt.Sprintf("%s, pages of %d", name, limits.pageRows), func(t *testing.T) {
 				r := encode(t, tab, nil, limits)
 				checkColumns(t, r.columns(t), tab.Columns)
@@ -260,7 +282,7 @@ func TestParquetBoundaryOrder(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := encode(t, tableOf(column("n", definition.Integer, test.values...)), nil, parquetLimits{groupRows: 100, pageRows: 1, pageBytes: 100})
+			r := encode(t, tableOf(column("n", definition.Integer, test.values...)), nil, testLimits{100, parquetLimits{pageRows: 1, pageBytes: 100}})
 			chunk := r.footer.RowGroups[0].Columns[0]
 			var index parquet.ColumnIndex
 			readAt(t, r, *chunk.ColumnIndexOffset, *chunk.ColumnIndexLength, &index)
@@ -377,7 +399,7 @@ func TestParquetGolden(t *testing.T) {
 func TestParquetWriteErrors(t *testing.T) {
 	size := len(encode(t, sample(), nil, usual).data)
 	for n := range size {
-		if err := WriteParquet(&brokenWriter{room: n}, sample(), nil); !errors.Is(err, errNoSpace) {
+		if err := write(definition.Parquet, &brokenWriter{room: n}, sample()); !errors.Is(err, errNoSpace) {
 			t.Fatalf("after %d bytes of %d: %v", n, size, err)
 		}
 	}

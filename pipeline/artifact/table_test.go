@@ -1,6 +1,7 @@
 package artifact
 
 import (
+	"io"
 	"math"
 	"slices"
 	"testing"
@@ -47,6 +48,39 @@ func tableOf(columns ...table.Column) *table.Table {
 		Columns: columns,
 		Len:     len(columns[0].Null),
 	}
+}
+
+// workers encode whatever the tests write.
+var workers = func() *Workers {
+	w, err := NewWorkers(3)
+	if err != nil {
+		panic(err)
+	}
+	return w
+}()
+
+// specOf declares the columns of a table.
+func specOf(tab *table.Table) *definition.Table {
+	spec := &definition.Table{Name: tab.Spec.Name}
+	for _, c := range tab.Columns {
+		spec.Columns = append(spec.Columns, *c.Spec)
+	}
+	return spec
+}
+
+// write writes a table in a format, in two groups where it can be parted.
+func write(f definition.Format, w io.Writer, tab *table.Table) error {
+	e := NewEncoder(f, w, specOf(tab), nil, workers)
+	for _, rows := range []span{{0, tab.Len / 2}, {tab.Len / 2, tab.Len}} {
+		group := &table.Table{Spec: tab.Spec, Len: rows.to - rows.from}
+		for i := range tab.Columns {
+			group.Columns = append(group.Columns, *part(&tab.Columns[i], rows))
+		}
+		if err := e.Group(group); err != nil {
+			return err
+		}
+	}
+	return e.Close()
 }
 
 // sample is a table of every type, with nulls in every column but the first.

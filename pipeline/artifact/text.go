@@ -11,27 +11,57 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
-// blockSize is how many bytes of rows are written at once.
-const blockSize = 1 << 16
+// How many rows are written at once, and how many blocks of them are made at
+// once.
+const (
+	blockRows = 2048
+	blocks    = 16
+)
 
-// writeRows writes rows from 0 to n-1 as appendRow appends them, a block at a
-// time. The dst of appendRow may hold the rows before.
-func writeRows(w io.Writer, n int, appendRow func(dst []byte, row int) ([]byte, error)) error {
-	var block []byte
-	for row := range n {
-		var err error
-		if block, err = appendRow(block, row); err != nil {
-			return fmt.Errorf("write row %d: %w", row, err)
-		}
-		if len(block) >= blockSize || row == n-1 {
-			if _, err := w.Write(block); err != nil {
-				return fmt.Errorf("write rows up to row %d: %w", row, err)
+// A rowWriter writes rows one by one in a format of text.
+type rowWriter struct {
+	w     io.Writer
+	by    *Workers
+	row   func(dst []byte, t *table.Table, row int) ([]byte, error) // appends a row
+	rooms [blocks][]byte
+	done  int // rows
+}
+
+// Group writes the rows of a group in blocks, several of which are made at once.
+func (r *rowWriter) Group(t *table.Table) error {
+	for from := 0; from < t.Len; from += blocks * blockRows {
+		n := min(blocks, (t.Len-from+blockRows-1)/blockRows)
+		errs := make([]error, n)
+		r.by.each(n, func(_ *worker, i int) {
+			errs[i] = r.block(t, from+i*blockRows, &r.rooms[i])
+		})
+		for i := range n {
+			if errs[i] != nil {
+				return errs[i]
 			}
-			block = block[:0]
+			if _, err := r.w.Write(r.rooms[i]); err != nil {
+				return fmt.Errorf("write rows from row %d: %w", r.done+from+i*blockRows, err)
+			}
 		}
 	}
+	r.done += t.Len
 	return nil
 }
+
+// block makes a block of the rows that begin at from.
+func (r *rowWriter) block(t *table.Table, from int, room *[]byte) (err error) {
+	block := (*room)[:0]
+	for row := from; row < min(from+blockRows, t.Len) && err == nil; row++ {
+		if block, err = r.row(block, t, row); err != nil {
+			err = fmt.Errorf("write row %d: %w", r.done+row, err)
+		}
+	}
+	*room = block
+	return err
+}
+
+// Close has nothing to add.
+func (r *rowWriter) Close() error { return nil }
 
 // appendText appends the value of a row as CSV and JSON Lines write it, without
 // quotes: ISO 8601 for dates, RFC 3339 in UTC for instants, with a fraction

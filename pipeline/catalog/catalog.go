@@ -28,10 +28,11 @@ import (
 // A Description is everything that is said about a release.
 type Description struct {
 	Definition *definition.Definition
-	Release    string    // its ID
-	Made       time.Time // the day, in UTC
-	URL        string    // public address of the bucket; empty: addresses are relative
-	Tables     []*table.Table
+	Release    string              // its ID
+	Made       time.Time           // the day, in UTC
+	URL        string              // public address of the bucket; empty: addresses are relative
+	Tables     []table.Count       // in the order of the definition
+	Received   map[string]int      // submissions by status; nil when the definition publishes no ledger
 	Files      []artifact.Artifact // the files of the tables, in the order of the tables
 	Period     Period
 }
@@ -45,7 +46,7 @@ type Period struct{ Start, End string }
 func (d *Description) Write(folder *artifact.Folder) error {
 	for i := range d.Tables {
 		t := d.Tables[i].Spec
-		if err := writeJSON(folder, SchemaPath(t), "application/json", d.schemaFile(t)); err != nil {
+		if err := writeJSON(folder, SchemaPath(t), "application/json", schemaFileOf(d.Definition, t)); err != nil {
 			return err
 		}
 	}

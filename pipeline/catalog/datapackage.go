@@ -120,7 +120,7 @@ func (d *Description) resource(t *definition.Table) (resource, error) {
 	}
 	r := resource{
 		Name: t.Name, Type: "table", Title: t.Title, Description: t.Description,
-		file: fileOf(files[csv]), Encoding: "utf-8", Dialect: csvDialect, Schema: d.tableSchema(t),
+		file: fileOf(files[csv]), Encoding: "utf-8", Dialect: csvDialect, Schema: tableSchemaOf(d.Definition, t),
 	}
 	for _, f := range slices.Delete(files, csv, csv+1) {
 		r.Alternates = append(r.Alternates, fileOf(f))

@@ -251,7 +251,7 @@ func TestParquetMetadata(t *testing.T) {
 	def := definitions(t)["concertations-ia"]
 	b := build(t, def, "")
 	tab := def.Tables[0]
-	pairs, err := b.ParquetMetadata(tab)
+	pairs, err := catalog.ParquetMetadata(def, tab)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,8 +261,8 @@ func TestParquetMetadata(t *testing.T) {
 	}
 	want := map[string]string{
 		"title": tab.Title, "description": tab.Description, "licence": "etalab-2.0",
-		"canevas.dataset": "concertations-ia " + def.Package.Version, "canevas.release": b.Release,
-		"tableschema": got["tableschema"],
+		"canevas.dataset": "concertations-ia " + def.Package.Version,
+		"tableschema":     got["tableschema"],
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v", got)

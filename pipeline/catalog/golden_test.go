@@ -42,7 +42,7 @@ func TestGolden(t *testing.T) {
 			},
 		}},
 	}
-	b := newBuilt(t, def, []*table.Table{{Spec: def.Tables[0], Len: 1}}, "https://donnees.example")
+	b := newBuilt(t, def, []table.Count{{Spec: def.Tables[0], Rows: 1}}, "https://donnees.example")
 	b.add(t, ".csv", "text/csv; charset=utf-8", b.Tables[0], writeText("id\r\na\r\n"))
 	b.add(t, ".parquet", "application/vnd.apache.parquet", b.Tables[0], writeText("PAR1"))
 	if err := b.Write(b.folder); err != nil {
@@ -63,7 +63,7 @@ func TestGolden(t *testing.T) {
 
 func TestTableWithoutCSV(t *testing.T) {
 	def := definitions(t)["budget-participatif"]
-	b := newBuilt(t, def, []*table.Table{{Spec: def.Tables[0]}}, "")
+	b := newBuilt(t, def, []table.Count{{Spec: def.Tables[0]}}, "")
 	err := b.Write(b.folder)
 	if err == nil || !strings.Contains(err.Error(), def.Tables[0].Name) {
 		t.Errorf("err = %v; want one that names the table", err)

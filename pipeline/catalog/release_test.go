@@ -47,19 +47,21 @@ func definitions(t *testing.T) map[string]*definition.Definition {
 // build writes a release of no documents as the pipeline does.
 func build(t *testing.T, def *definition.Definition, url string) built {
 	t.Helper()
-	builder, err := table.New(def)
+	b := newBuilt(t, def, assemble(t, def), url)
+	workers, err := artifact.NewWorkers(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := builder.Finish(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := newBuilt(t, def, tables, url)
-	for _, tab := range tables {
-		b.add(t, ".csv", "text/csv; charset=utf-8", tab, func(w io.Writer) error { return artifact.WriteCSV(w, tab) })
-		b.add(t, ".parquet", "application/vnd.apache.parquet", tab, func(w io.Writer) error { return artifact.WriteParquet(w, tab, nil) })
-		b.add(t, ".jsonl", "application/jsonl; charset=utf-8", tab, func(w io.Writer) error { return artifact.WriteJSONLines(w, tab) })
+	for _, spec := range def.Tables {
+		files, err := b.folder.BeginTable(spec, def.Package.Formats, nil, workers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		written, err := files.Done()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Files = append(b.Files, written...)
 	}
 	if err := b.Write(b.folder); err != nil {
 		t.Fatal(err)
@@ -67,8 +69,25 @@ func build(t *testing.T, def *definition.Definition, url string) built {
 	return b
 }
 
+// assemble counts the rows of tables without documents.
+func assemble(t *testing.T, def *definition.Definition) []table.Count {
+	t.Helper()
+	tables, err := table.New(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	assembly, err := tables.Assemble(nil, nil)
+	if err == nil {
+		err = assembly.Complete(nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return assembly.Counts()
+}
+
 // newBuilt returns a release whose files are still to be written.
-func newBuilt(t *testing.T, def *definition.Definition, tables []*table.Table, url string) built {
+func newBuilt(t *testing.T, def *definition.Definition, tables []table.Count, url string) built {
 	t.Helper()
 	b := built{dir: t.TempDir(), Description: &catalog.Description{
 		Definition: def, Release: "2026-11-23-4f1c2a9b", Made: time.Date(2026, 11, 23, 5, 17, 0, 0, time.UTC), URL: url,
@@ -81,9 +100,16 @@ func newBuilt(t *testing.T, def *definition.Definition, tables []*table.Table, u
 	return b
 }
 
-func (b *built) add(t *testing.T, extension, mediaType string, tab *table.Table, write func(io.Writer) error) {
+func (b *built) add(t *testing.T, extension, mediaType string, tab table.Count, write func(io.Writer) error) {
 	t.Helper()
-	a, err := b.folder.CreateTable(tab.Spec.Name+extension, mediaType, tab, write)
+	file, err := b.folder.Begin(tab.Spec.Name+extension, mediaType)
+	if err == nil {
+		err = write(file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := file.Done(tab.Spec.Name, tab.Rows)
 	if err != nil {
 		t.Fatal(err)
 	}

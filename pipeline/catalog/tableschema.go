@@ -64,14 +64,14 @@ type reference struct {
 	Fields   []string `json:"fields"`
 }
 
-func (d *Description) schemaFile(t *definition.Table) schemaFile {
-	return schemaFile{Profile: tableProfile, Name: t.Name, Title: t.Title, Description: t.Description, tableSchema: d.tableSchema(t)}
+func schemaFileOf(def *definition.Definition, t *definition.Table) schemaFile {
+	return schemaFile{Profile: tableProfile, Name: t.Name, Title: t.Title, Description: t.Description, tableSchema: tableSchemaOf(def, t)}
 }
 
-func (d *Description) tableSchema(t *definition.Table) tableSchema {
+func tableSchemaOf(def *definition.Definition, t *definition.Table) tableSchema {
 	s := tableSchema{MissingValues: []string{""}, PrimaryKey: t.PrimaryKey}
 	for i := range t.Columns {
-		s.Fields = append(s.Fields, d.field(t, &t.Columns[i]))
+		s.Fields = append(s.Fields, fieldOf(def, t, &t.Columns[i]))
 	}
 	for _, k := range t.ForeignKeys {
 		r := reference{Resource: k.Table, Fields: k.Reference}
@@ -83,13 +83,13 @@ func (d *Description) tableSchema(t *definition.Table) tableSchema {
 	return s
 }
 
-func (d *Description) field(t *definition.Table, c *definition.Column) field {
+func fieldOf(def *definition.Definition, t *definition.Table, c *definition.Column) field {
 	f := field{Name: c.Name, Type: c.Type, Title: c.Title, Description: c.Description, Example: c.Example, CodeList: c.Codes}
 	limits := constraints{
 		Required: c.Required,
 		Unique:   len(t.PrimaryKey) == 1 && t.PrimaryKey[0] == c.Name,
 	}
-	if list := d.Definition.CodeList(c.Codes); list != nil {
+	if list := def.CodeList(c.Codes); list != nil {
 		f.Categories = categories(list)
 		for _, code := range f.Categories {
 			limits.Enum = append(limits.Enum, code.Value)

@@ -45,15 +45,16 @@ func hasAll(v *tree.Value, names []string) bool {
 // A memberTest is required, properties, patternProperties and additionalProperties:
 // all of them are answered while going over an object once.
 type memberTest struct {
-	known    map[string]member
-	required uint64   // a bit for each of the first 64 required names
-	rest     []string // the required names after those
+	known    [][]member // by the length of their names, of which few are equal
+	required uint64     // a bit for each of the first 64 required names
+	rest     []string   // the required names after those
 	patterns []patternMember
 	others   *shape // of the members that nothing else describes; nil: any
 }
 
 // A member is what is known of one name.
 type member struct {
+	name     string
 	shape    *shape // nil: properties does not name it
 	required uint64 // its bit, if it has one
 }
@@ -64,18 +65,17 @@ type patternMember struct {
 }
 
 func (c *acceptorCompiler) members(s *jsonschema.Schema) *memberTest {
-	m := &memberTest{known: map[string]member{}}
+	m := &memberTest{}
 	for name, schema := range s.Properties {
-		m.known[name] = member{shape: c.shape(schema)}
+		m.know(name).shape = c.shape(schema)
 	}
 	for i, name := range s.Required {
 		if i >= 64 {
 			m.rest = s.Required[i:]
 			break
 		}
-		known := m.known[name]
-		known.required |= 1 << i // a name may be required twice
-		m.known[name], m.required = known, m.required|1<<i
+		m.know(name).required |= 1 << i // a name may be required twice
+		m.required |= 1 << i
 	}
 	for name, schema := range s.PatternProperties {
 		m.patterns = append(m.patterns, patternMember{name, c.shape(schema)})
@@ -90,12 +90,42 @@ func (c *acceptorCompiler) members(s *jsonschema.Schema) *memberTest {
 	return m
 }
 
+// know returns what is known of a name, to be added to.
+func (m *memberTest) know(name string) *member {
+	for len(m.known) <= len(name) {
+		m.known = append(m.known, nil)
+	}
+	if known := m.find(name); known != nil {
+		return known
+	}
+	same := append(m.known[len(name)], member{name: name})
+	m.known[len(name)] = same
+	return &same[len(same)-1]
+}
+
+// find returns what is known of a name, or nil.
+func (m *memberTest) find(name string) *member {
+	if len(name) >= len(m.known) {
+		return nil
+	}
+	same := m.known[len(name)]
+	for i := range same {
+		if same[i].name == name {
+			return &same[i]
+		}
+	}
+	return nil
+}
+
 func (m *memberTest) answer(v *tree.Value) answer {
 	worst, seen := valid, uint64(0)
 	for i := range v.Children {
-		known := m.known[v.Children[i].Key]
-		seen |= known.required
-		if worst = max(worst, m.member(known.shape, &v.Children[i])); worst == invalid {
+		var named *shape
+		if known := m.find(v.Children[i].Key); known != nil {
+			seen |= known.required
+			named = known.shape
+		}
+		if worst = max(worst, m.member(named, &v.Children[i])); worst == invalid {
 			return invalid
 		}
 	}

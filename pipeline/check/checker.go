@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
@@ -19,6 +20,8 @@ type Checker struct {
 	nodes  map[string]*node // of schema, by location
 	accept *shape           // of schema
 	groups []ruleGroup
+
+	compares bool // some rule looks at the version before
 
 	private []string // patterns of what no document holds
 	secret  *privacy // the same, for going over a document
@@ -62,8 +65,13 @@ func New(def *definition.Definition) (*Checker, error) {
 		return nil, &definition.InvalidError{Problems: problems}
 	}
 	c.groups = groupRules(rules)
+	c.compares = slices.ContainsFunc(rules, (*rule).compares)
 	return c, nil
 }
+
+// Compares reports whether some rule looks at the version of a document before:
+// otherwise the answer to a submission is the same whatever was before it.
+func (c *Checker) Compares() bool { return c.compares }
 
 func (c *Checker) compileSchema() error {
 	s, err := compileSchema(c.def.SchemaJSON, refuse)

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math/big"
+	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/expression"
@@ -52,7 +53,7 @@ func textOf(v *tree.Value) string {
 	if v.Kind != tree.String {
 		return ""
 	}
-	return v.Text
+	return strings.Clone(v.Text) // who keeps the name need not keep the file
 }
 
 // dateOf returns a date, or a date and time, as written.
@@ -60,7 +61,7 @@ func dateOf(v *tree.Value) string {
 	if _, err := expression.Date(v.Text); v.Kind != tree.String || err != nil {
 		return ""
 	}
-	return v.Text
+	return strings.Clone(v.Text)
 }
 
 // versionOf returns a whole number from 1 to 64 bits, however it is written

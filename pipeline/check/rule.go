@@ -37,6 +37,12 @@ func compileRule(def *definition.Definition, r definition.Rule) (compiled *rule,
 	return compiled, nil
 }
 
+// compares reports whether the rule looks at the version before.
+func (r *rule) compares() bool {
+	const name = "previous"
+	return r.when != nil && r.when.Reads(name) || r.assert.Reads(name) || r.fr.Reads(name) || r.en.Reads(name)
+}
+
 // compileMessage compiles a message, unless it may quote a private value. It
 // goes by names alone: a public member that has the name of a private one
 // cannot be quoted either.

@@ -46,10 +46,21 @@ type Package struct {
 	Licenses     []License     `json:"licenses"`
 	Contributors []Contributor `json:"contributors"`
 	Frequency    string        `json:"frequency"` // EU frequency code: "IRREG", "DAILY", ...
+	Formats      []Format      `json:"formats"`   // of the files of every table; CSV is always one of them
 	Spatial      Spatial       `json:"spatial"`
 	Temporal     Temporal      `json:"temporal"`
 	Document     Document      `json:"document"`
 }
+
+// A Format is a format that tables are published in.
+type Format string
+
+// The formats.
+const (
+	CSV       Format = "csv"
+	Parquet   Format = "parquet"
+	JSONLines Format = "jsonl"
+)
 
 // A License is a licence of the dataset.
 type License struct {

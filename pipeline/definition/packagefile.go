@@ -64,6 +64,9 @@ func (l *loader) readPackage() {
 		return
 	}
 	l.def.Package = content.Package
+	if l.def.Package.Formats == nil {
+		l.def.Package.Formats = formats
+	}
 	shared := map[string]columnFile{}
 	for _, c := range content.Shared {
 		shared[c.Name] = c
@@ -72,6 +75,9 @@ func (l *loader) readPackage() {
 		l.readTable(r.Name, shared)
 	}
 }
+
+// formats are those that tables are published in where nothing else is said.
+var formats = []Format{CSV, Parquet, JSONLines}
 
 func (l *loader) readTable(name string, shared map[string]columnFile) {
 	f, data, ok := l.read(l.publication, "", path.Join("tables", name+".json"))

@@ -30,6 +30,14 @@ func (l *loader) verifyPackage() {
 			l.add(l.pkg, key, "%s must be given", strings.TrimPrefix(key, "/"))
 		}
 	}
+	for i, f := range p.Formats {
+		if !slices.Contains(formats, f) || slices.Contains(p.Formats[:i], f) {
+			l.add(l.pkg, fmt.Sprintf("/formats/%d", i), "expected csv, parquet or jsonl, each once; got: %q", f)
+		}
+	}
+	if !slices.Contains(p.Formats, CSV) {
+		l.add(l.pkg, "/formats", "csv must be one of them: a release is named after its CSV files")
+	}
 	if len(l.def.Tables) == 0 {
 		l.add(l.pkg, "/resources", "at least one table is expected")
 	}

@@ -157,10 +157,12 @@ func (p *Program) eval(s *Scope) (ref.Val, error) {
 // NeedsOnlyRoot reports whether the expression depends on nothing but the
 // document as a whole, so that one evaluation serves every row of it.
 func (p *Program) NeedsOnlyRoot() bool {
-	return !slices.ContainsFunc([]string{"this", "index", "list", "parents", "previous"}, p.reads)
+	return !slices.ContainsFunc([]string{"this", "index", "list", "parents", "previous"}, p.Reads)
 }
 
-func (p *Program) reads(name string) bool {
+// Reads reports whether the expression names a variable or a member called name,
+// or holds it as a text.
+func (p *Program) Reads(name string) bool {
 	_, found := slices.BinarySearch(p.names, name)
 	return found
 }

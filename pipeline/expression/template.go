@@ -112,5 +112,5 @@ func (p part) words(s *Scope) (string, error) {
 // Reads reports whether one of the expressions names a variable or a member
 // called name, or holds it as a text.
 func (t *Template) Reads(name string) bool {
-	return slices.ContainsFunc(t.parts, func(p part) bool { return p.program != nil && p.program.reads(name) })
+	return slices.ContainsFunc(t.parts, func(p part) bool { return p.program != nil && p.program.Reads(name) })
 }

@@ -84,7 +84,7 @@ func newPage(d *catalog.Description, stand stand) *page {
 	}
 	for _, t := range d.Tables {
 		v.Tables = append(v.Tables, newTable(t, d.FilesOf(t.Spec), stand))
-		v.Rows += t.Len
+		v.Rows += t.Rows
 		if t.Spec.Source == definition.Nomenclatures {
 			v.Nomenclature = t.Spec.Name
 		}
@@ -103,8 +103,8 @@ func publisher(p definition.Package) string {
 	return ""
 }
 
-func newTable(t *table.Table, files []artifact.Artifact, stand stand) tableView {
-	v := tableView{Table: t.Spec, Rows: t.Len, Schema: stand.files + catalog.SchemaPath(t.Spec)}
+func newTable(t table.Count, files []artifact.Artifact, stand stand) tableView {
+	v := tableView{Table: t.Spec, Rows: t.Rows, Schema: stand.files + catalog.SchemaPath(t.Spec)}
 	for _, f := range files {
 		v.Files = append(v.Files, fileView{Label: catalog.FormatOf(f).Label, Href: stand.files + f.Path, Size: f.Size})
 	}

@@ -1,11 +1,8 @@
 package portal
 
 import (
-	"slices"
-
 	"github.com/concertations-ia/canevas/pipeline/catalog"
 	"github.com/concertations-ia/canevas/pipeline/definition"
-	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
 // received is how many submissions there are in the ledger, and what became of
@@ -20,29 +17,35 @@ type status struct {
 	Count int
 }
 
-// receivedIn counts the ledger of a release, or returns nil when its
-// definition publishes none. A status is counted under the label of its code.
+// receivedIn counts the submissions that a release tells of, or returns nil when
+// its definition publishes no ledger. A status is counted under the label of its
+// code.
 func receivedIn(d *catalog.Description) *received {
-	i := slices.IndexFunc(d.Tables, func(t *table.Table) bool { return t.Spec.Source == definition.Submissions })
-	if i < 0 {
+	if d.Received == nil {
 		return nil
 	}
-	ledger := d.Tables[i]
-	r := &received{Total: ledger.Len}
-	c := slices.IndexFunc(ledger.Columns, func(c table.Column) bool { return c.Spec.From == "0/status" })
-	if c < 0 {
-		return r
+	r := &received{}
+	for _, n := range d.Received {
+		r.Total += n
 	}
-	counts := map[string]int{}
-	for _, code := range ledger.Columns[c].Text {
-		counts[code]++
-	}
-	if list := d.Definition.CodeList(ledger.Columns[c].Spec.Codes); list != nil {
+	if list := statusCodes(d.Definition); list != nil {
 		for _, code := range list.Codes {
-			if n := counts[code.Code]; n > 0 {
+			if n := d.Received[code.Code]; n > 0 {
 				r.Statuses = append(r.Statuses, status{Label: code.Label.FR, Count: n})
 			}
 		}
 	}
 	return r
+}
+
+// statusCodes returns the code list of the statuses in the ledger, or nil.
+func statusCodes(def *definition.Definition) *definition.CodeList {
+	for _, t := range def.Tables {
+		for _, c := range t.Columns {
+			if t.Source == definition.Submissions && c.From == "0/status" {
+				return def.CodeList(c.Codes)
+			}
+		}
+	}
+	return nil
 }

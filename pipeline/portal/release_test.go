@@ -53,27 +53,38 @@ func another(t *testing.T) *definition.Definition {
 // build writes a release of no documents and the given ledger.
 func build(t *testing.T, def *definition.Definition, url string, ledger ...*tree.Value) built {
 	t.Helper()
-	builder, err := table.New(def)
+	tables, err := table.New(def)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, err := builder.Finish(ledger)
+	assembly, err := tables.Assemble(nil, nil)
+	if err == nil {
+		err = assembly.Complete(ledger)
+	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	counts := map[string]int{}
+	for _, entry := range ledger {
+		counts[entry.Member("status").Text]++
 	}
 	b := built{dir: t.TempDir(), Description: catalog.Description{
 		Definition: def, Release: "2026-11-23-4f1c2a9b", Made: time.Date(2026, 11, 1, 5, 7, 0, 0, time.UTC), URL: url,
-		Tables: tables, Period: catalog.Period{Start: "2023-11-10", End: "2025-02-01"},
+		Tables: assembly.Counts(), Received: counts, Period: catalog.Period{Start: "2023-11-10", End: "2025-02-01"},
 	}}
 	if b.folder, err = artifact.NewFolder(b.dir); err != nil {
 		t.Fatal(err)
 	}
-	for _, tab := range tables {
-		for _, extension := range []string{".csv", ".parquet", ".jsonl"} {
-			a, err := b.folder.CreateTable(tab.Spec.Name+extension, "text/plain", tab, func(w io.Writer) error {
-				_, err := io.WriteString(w, strings.Repeat("x", 12_345))
-				return err
-			})
+	for _, tab := range assembly.Counts() {
+		for _, format := range def.Package.Formats {
+			file, err := b.folder.Begin(tab.Spec.Name+"."+string(format), "text/plain")
+			if err == nil {
+				_, err = io.WriteString(file, strings.Repeat("x", 12_345))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := file.Done(tab.Spec.Name, tab.Rows)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -71,7 +71,12 @@ func FuzzRecords(f *testing.F) {
 		tab := &table.Table{Spec: &definition.Table{Name: "essai"}, Columns: []table.Column{text("a", first, second), text("b", second, first)}, Len: 2}
 		tab.Columns[1].Null[0] = null
 		var written bytes.Buffer
-		if err := artifact.WriteCSV(&written, tab); err != nil {
+		workers, err := artifact.NewWorkers(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec := &definition.Table{Name: "essai", Columns: []definition.Column{*tab.Columns[0].Spec, *tab.Columns[1].Spec}}
+		if err := artifact.NewEncoder(definition.CSV, &written, spec, nil, workers).Group(tab); err != nil {
 			t.Fatal(err)
 		}
 		got, err := readAll(written.String())

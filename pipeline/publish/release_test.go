@@ -1,6 +1,7 @@
 package publish_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -99,7 +100,9 @@ func (d *draft) build(t testing.TB) *release.Release {
 		t.Fatal(err)
 	}
 	tables := []*table.Table{d.bodies, d.ids}
+	var counts []table.Count
 	for _, tab := range tables {
+		counts = append(counts, table.Count{Spec: tab.Spec, Rows: tab.Len})
 		for _, c := range tab.Columns {
 			tab.Spec.Columns = append(tab.Spec.Columns, *c.Spec)
 		}
@@ -112,10 +115,10 @@ func (d *draft) build(t testing.TB) *release.Release {
 				_, err := io.WriteString(w, text)
 				return err
 			}
-			return artifact.WriteCSV(w, tab)
+			return encode(definition.CSV, w, tab)
 		}))
 	}
-	create(t, folder, "propositions.parquet", "application/vnd.apache.parquet", d.ids, func(w io.Writer) error { return artifact.WriteParquet(w, d.ids, nil) })
+	create(t, folder, "propositions.parquet", "application/vnd.apache.parquet", d.ids, func(w io.Writer) error { return encode(definition.Parquet, w, d.ids) })
 	text(t, folder, "datapackage.json", "application/json", d.descriptor)
 	text(t, folder, "schemas/propositions.json", "application/json", propositionsSchema)
 	for path, content := range d.files {
@@ -129,7 +132,7 @@ func (d *draft) build(t testing.TB) *release.Release {
 	content := release.Content(&definition.Definition{Hash: "essai"}, csv)
 	m := release.Manifest{
 		Release: release.ID(d.made, content), Created: d.made, Content: content, Format: release.Format,
-		Definition: release.Definition{Name: "essai", Version: "1.0.0"}, Documents: []release.Document{}, Tables: release.Tables(tables),
+		Definition: release.Definition{Name: "essai", Version: "1.0.0"}, Documents: []release.Document{}, Tables: release.Tables(counts),
 	}
 	d.manifest(&m)
 	r, err := release.New(folder, m)
@@ -141,11 +144,32 @@ func (d *draft) build(t testing.TB) *release.Release {
 
 func create(t testing.TB, folder *artifact.Folder, path, mediaType string, tab *table.Table, write func(io.Writer) error) artifact.Artifact {
 	t.Helper()
-	a, err := folder.CreateTable(path, mediaType, tab, write)
+	file, err := folder.Begin(path, mediaType)
+	if err == nil {
+		err = write(file)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := file.Done(tab.Spec.Name, tab.Len)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// encode writes a table in a format.
+func encode(f definition.Format, w io.Writer, tab *table.Table) error {
+	workers, err := artifact.NewWorkers(1)
+	if err != nil {
+		return err
+	}
+	spec := &definition.Table{Name: tab.Spec.Name}
+	for _, c := range tab.Columns {
+		spec.Columns = append(spec.Columns, *c.Spec)
+	}
+	e := artifact.NewEncoder(f, w, spec, nil, workers)
+	return errors.Join(e.Group(tab), e.Close())
 }
 
 func text(t testing.TB, folder *artifact.Folder, path, mediaType, content string) {

@@ -65,10 +65,10 @@ type File struct {
 }
 
 // Tables returns what a manifest says of tables.
-func Tables(tables []*table.Table) []Table {
+func Tables(tables []table.Count) []Table {
 	var said []Table
 	for _, t := range tables {
-		s := Table{Name: t.Spec.Name, Source: string(t.Spec.Source), Rows: t.Len}
+		s := Table{Name: t.Spec.Name, Source: string(t.Spec.Source), Rows: t.Rows}
 		for _, c := range t.Spec.Columns {
 			s.Columns = append(s.Columns, Column{Name: c.Name, Type: string(c.Type)})
 		}

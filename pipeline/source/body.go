@@ -72,7 +72,7 @@ func decode(resp *http.Response) ([]byte, error) {
 	encoding := strings.ToLower(strings.Join(resp.Header.Values("Content-Encoding"), ", "))
 	switch encoding {
 	case "", "identity":
-		return readAll(resp.Body)
+		return readAll(resp.Body, 0)
 	case "gzip", "x-gzip":
 		unpacked, err := gzip.NewReader(resp.Body)
 		if errors.Is(err, io.EOF) {
@@ -84,7 +84,7 @@ func decode(resp *http.Response) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return readAll(unpacked)
+		return readAll(unpacked, 0)
 	}
 	return nil, refuse("packed with %q; expected gzip or nothing", clip(encoding))
 }

@@ -97,11 +97,17 @@ func (f *Folder) read(at string, entry fs.DirEntry) (submission.Submission, erro
 		return submission.Submission{}, err
 	}
 	defer file.Close()
-	raw, err := readAll(file)
+	size := int64(0)
+	if info, err := file.Stat(); err == nil {
+		size = info.Size()
+	}
+	raw, err := readAll(file, size)
 	if err != nil {
 		return submission.Submission{}, err
 	}
-	return submission.New(f.name, at, raw), nil
+	s := submission.New(f.name, at, raw)
+	s.Reread = func() ([]byte, error) { return fs.ReadFile(f.files, at) }
+	return s, nil
 }
 
 // located puts the folder as the operator wrote it in front of an error of its

@@ -80,7 +80,7 @@ func (i *Inbox) read(ctx context.Context, listed store.Info) ([]byte, store.Info
 		return nil, listed, err
 	}
 	defer body.Close()
-	raw, err := readAll(body)
+	raw, err := readAll(body, 0)
 	return raw, store.Info{Key: listed.Key, Version: info.Version}, err
 }
 

@@ -12,6 +12,7 @@
 package source
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"iter"
@@ -67,10 +68,12 @@ func ignored(name string) bool {
 	return strings.HasSuffix(name, "/") || strings.HasPrefix(path.Base(name), "~$")
 }
 
-// readAll reads what may become a submission, without reading on when it is
-// too long.
-func readAll(r io.Reader) ([]byte, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, submission.MaxSize+1))
+// readAll reads what may become a submission, of about size bytes, without
+// reading on when it is too long.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	room := bytes.NewBuffer(make([]byte, 0, min(max(size, 0), submission.MaxSize)+bytes.MinRead))
+	_, err := room.ReadFrom(io.LimitReader(r, submission.MaxSize+1))
+	raw := room.Bytes()
 	if err == nil && len(raw) > submission.MaxSize {
 		return nil, errTooLong
 	}

@@ -14,6 +14,10 @@ type Submission struct {
 	Origin string // path, URL or key at that source; may hold a person's name: never published
 	Raw    []byte
 	SHA256 string // of Raw, in hex
+
+	// Reread returns the bytes again, as they are by then; nil where the source
+	// would have to ask for them again.
+	Reread func() ([]byte, error)
 }
 
 // New returns the submission of raw bytes received from origin.

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/concertations-ia/canevas/datasets"
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/spool"
 	"github.com/concertations-ia/canevas/pipeline/submission"
 	"github.com/concertations-ia/canevas/pipeline/table"
 	"github.com/concertations-ia/canevas/schema"
@@ -100,24 +100,23 @@ func sub(b *testing.B, fsys fs.FS, dir string) fs.FS {
 	return below
 }
 
-// BenchmarkAdd adds every document of a corpus to an empty builder.
-func BenchmarkAdd(b *testing.B) {
-	b.Run("bench", func(b *testing.B) { benchAdd(b, bench(b)) })
-	b.Run("concertations", func(b *testing.B) { benchAdd(b, concertations(b)) })
+// BenchmarkRows packs the rows of every document of a corpus.
+func BenchmarkRows(b *testing.B) {
+	b.Run("bench", func(b *testing.B) { benchRows(b, bench(b)) })
+	b.Run("concertations", func(b *testing.B) { benchRows(b, concertations(b)) })
 }
 
-func benchAdd(b *testing.B, c *corpus) {
+func benchRows(b *testing.B, c *corpus) {
+	tables, err := table.New(c.def)
+	if err != nil {
+		b.Fatal(err)
+	}
+	x := tables.Extractor()
 	b.SetBytes(c.bytes)
 	b.ReportAllocs()
 	for b.Loop() {
-		b.StopTimer()
-		builder, err := table.New(c.def)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
 		for _, doc := range c.documents {
-			if findings := builder.Add(doc); len(findings) > 0 {
+			if _, findings := x.Rows(doc); len(findings) > 0 {
 				b.Fatal(findings)
 			}
 		}
@@ -125,27 +124,49 @@ func benchAdd(b *testing.B, c *corpus) {
 	b.ReportMetric(float64(len(c.documents)*b.N)/b.Elapsed().Seconds(), "docs/s")
 }
 
-// BenchmarkFinish completes tables whose rows came in order, and tables whose
-// rows came in reverse.
-func BenchmarkFinish(b *testing.B) {
-	c := bench(b)
-	b.Run("in order", func(b *testing.B) { benchFinish(b, c) })
-	slices.Reverse(c.documents)
-	b.Run("in reverse", func(b *testing.B) { benchFinish(b, c) })
+// BenchmarkAssemble puts the rows of documents in order and reads them all:
+// those that the documents bring in order, and those that have to be sorted,
+// as the bodies of the built-in definition.
+func BenchmarkAssemble(b *testing.B) {
+	b.Run("bench", func(b *testing.B) { benchAssemble(b, bench(b)) })
+	b.Run("concertations", func(b *testing.B) { benchAssemble(b, concertations(b)) })
 }
 
-func benchFinish(b *testing.B, c *corpus) {
-	builder, err := table.New(c.def)
+func benchAssemble(b *testing.B, c *corpus) {
+	tables, err := table.New(c.def)
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, doc := range c.documents {
-		builder.Add(doc)
+	file, err := spool.New(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := builder.Finish(nil); err != nil {
+	defer file.Close()
+	x := tables.Extractor()
+	var parts []table.Part
+	for _, doc := range c.documents {
+		packed, _ := x.Rows(doc)
+		span, err := file.Append(packed)
+		if err != nil {
 			b.Fatal(err)
 		}
+		parts = append(parts, table.Part{Document: doc.ID(), Date: doc.Date(), File: file, Span: span})
 	}
+	rows := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		a, err := tables.Assemble(parts, file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for at, count := range a.Counts() {
+			rows += count.Rows
+			for _, err := range a.Groups(at) {
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 }

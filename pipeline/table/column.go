@@ -24,21 +24,58 @@ func (c *Column) append(v cell) {
 	}
 }
 
-// extend adds the cells of another column of the same type at the end. Texts
-// are copied, so that they do not keep their document in memory; one that is
-// that of the row above is copied once.
-func (c *Column) extend(more *Column, copies *texts) {
-	c.Null = append(c.Null, more.Null...)
-	c.Float = append(c.Float, more.Float...)
-	c.Bool = append(c.Bool, more.Bool...)
-	c.Int = append(c.Int, more.Int...)
-	for i, text := range more.Text {
-		if i > 0 && text == more.Text[i-1] {
-			text = c.Text[len(c.Text)-1]
-		} else {
-			text = copies.copy(text)
-		}
-		c.Text = append(c.Text, text)
+// appendMany adds a cell at the end, n times.
+func (c *Column) appendMany(v cell, n int) {
+	for range n {
+		c.Null = append(c.Null, v.null)
+	}
+	switch c.Spec.Type {
+	case definition.String:
+		c.Text = appendMany(c.Text, v.text, n)
+	case definition.Number:
+		c.Float = appendMany(c.Float, v.float, n)
+	case definition.Boolean:
+		c.Bool = appendMany(c.Bool, v.bool, n)
+	default:
+		c.Int = appendMany(c.Int, v.int, n)
+	}
+}
+
+func appendMany[T any](values []T, v T, n int) []T {
+	for range n {
+		values = append(values, v)
+	}
+	return values
+}
+
+// cell returns the cell of a row.
+func (c *Column) cell(row int) cell {
+	v := cell{null: c.Null[row]}
+	switch c.Spec.Type {
+	case definition.String:
+		v.text = c.Text[row]
+	case definition.Number:
+		v.float = c.Float[row]
+	case definition.Boolean:
+		v.bool = c.Bool[row]
+	default:
+		v.int = c.Int[row]
+	}
+	return v
+}
+
+// grow makes room for n cells.
+func (c *Column) grow(n int) {
+	c.Null = slices.Grow(c.Null, n)
+	switch c.Spec.Type {
+	case definition.String:
+		c.Text = slices.Grow(c.Text, n)
+	case definition.Number:
+		c.Float = slices.Grow(c.Float, n)
+	case definition.Boolean:
+		c.Bool = slices.Grow(c.Bool, n)
+	default:
+		c.Int = slices.Grow(c.Int, n)
 	}
 }
 
@@ -46,14 +83,6 @@ func (c *Column) extend(more *Column, copies *texts) {
 func (c *Column) empty() {
 	clear(c.Text) // lets go of the document
 	c.Null, c.Text, c.Int, c.Float, c.Bool = c.Null[:0], c.Text[:0], c.Int[:0], c.Float[:0], c.Bool[:0]
-}
-
-// share returns the column as it is now: what is added later does not show.
-func (c *Column) share() Column {
-	return Column{
-		Spec: c.Spec, Null: slices.Clip(c.Null), Text: slices.Clip(c.Text),
-		Int: slices.Clip(c.Int), Float: slices.Clip(c.Float), Bool: slices.Clip(c.Bool),
-	}
 }
 
 // pick returns the cells of some rows, in their order.
@@ -75,21 +104,21 @@ func pick[T any](values []T, rows []int) []T {
 	return picked
 }
 
-// compare orders two rows by their cell: null first, then by value, texts by
-// their bytes.
-func (c *Column) compare(a, b int) int {
-	if c.Null[a] || c.Null[b] {
-		return order(c.Null[b], c.Null[a])
+// compare orders a cell and one of another column of the same type: null first,
+// then by value, texts by their bytes.
+func (c *Column) compare(a int, other *Column, b int) int {
+	if c.Null[a] || other.Null[b] {
+		return order(other.Null[b], c.Null[a])
 	}
 	switch c.Spec.Type {
 	case definition.String:
-		return cmp.Compare(c.Text[a], c.Text[b])
+		return cmp.Compare(c.Text[a], other.Text[b])
 	case definition.Number:
-		return cmp.Compare(c.Float[a], c.Float[b])
+		return cmp.Compare(c.Float[a], other.Float[b])
 	case definition.Boolean:
-		return order(c.Bool[a], c.Bool[b])
+		return order(c.Bool[a], other.Bool[b])
 	default:
-		return cmp.Compare(c.Int[a], c.Int[b])
+		return cmp.Compare(c.Int[a], other.Int[b])
 	}
 }
 

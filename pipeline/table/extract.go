@@ -3,6 +3,8 @@ package table
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
+	"strconv"
 
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -15,15 +17,16 @@ import (
 const mostFindings = 100
 
 // A batch is the rows that one document gives one table. It is filled again and
-// again, in the room that the documents before it needed.
+// again, in the room that the documents before it needed. The rows of a table
+// that merges have further columns, which say where they stand.
 type batch struct {
 	plan    *plan
 	columns []Column
 	len     int
-	hashes  []uint64     // of the primary key of each row, or noKey
-	seen    keySet       // of those keys, once they are verified
+	seen    keySet       // of the primary keys, once they are verified and if anybody asks for them
 	shared  []sharedCell // by column
 	guesses [][]int      // by column: see pattern.below
+	order   []int        // room for sort
 }
 
 // A sharedCell is the value that a computed column has in every row, once it is
@@ -34,7 +37,7 @@ type sharedCell struct {
 }
 
 func newBatch(p *plan) *batch {
-	b := &batch{plan: p, columns: p.emptyColumns(), shared: make([]sharedCell, len(p.columns))}
+	b := &batch{plan: p, columns: emptyColumns(p.specs), shared: make([]sharedCell, len(p.columns))}
 	for i := range p.columns {
 		b.guesses = append(b.guesses, make([]int, len(p.columns[i].path)))
 	}
@@ -45,8 +48,25 @@ func (b *batch) empty() {
 	for i := range b.columns {
 		b.columns[i].empty()
 	}
-	b.len, b.hashes = 0, b.hashes[:0]
+	b.len = 0
 	clear(b.shared)
+}
+
+// sort puts the rows in the order of the primary key; equal ones stay as they
+// were.
+func (b *batch) sort() {
+	b.order = b.order[:0]
+	for row := range b.len {
+		b.order = append(b.order, row)
+	}
+	compare := func(x, y int) int { return b.plan.compareKeys(b.columns, x, b.columns, y) }
+	if slices.IsSortedFunc(b.order, compare) {
+		return
+	}
+	order := sortRuns(b.order, compare)
+	for i := range b.columns {
+		b.columns[i] = b.columns[i].pick(order)
+	}
 }
 
 // An extraction turns one value into rows: a document, a code, an entry of the
@@ -60,8 +80,8 @@ type extraction struct {
 	key      []byte       // scratch
 }
 
-func newExtraction() *extraction {
-	return &extraction{root: make(place, 1, 16), seed: maphash.MakeSeed()}
+func newExtraction(seed maphash.Seed) *extraction {
+	return &extraction{root: make(place, 1, 16), seed: seed}
 }
 
 // open makes root the value to take rows from.
@@ -82,11 +102,35 @@ func (x *extraction) row(b *batch, at place) {
 		x.scope.This, x.scope.Index = at.value(), at.index()
 		x.scope.List, x.scope.Parents = at.list(), at.appendParents(x.scope.Parents[:0])
 	}
-	for i := range b.columns {
-		b.columns[i].append(x.cell(b, i, at))
+	for i := range b.plan.columns {
+		if !b.take(i, at) {
+			b.columns[i].append(x.cell(b, i, at))
+		}
 	}
-	b.hashes = append(b.hashes, x.hash(b.columns, b.plan.key, b.len))
 	b.len++
+}
+
+// take adds the value of a column that most columns are: a text or a whole
+// number that stands where From leads, as it should. It reports whether it was
+// one.
+func (b *batch) take(column int, at place) bool {
+	o, c := &b.plan.columns[column], &b.columns[column]
+	if !o.plain {
+		return false
+	}
+	v := o.path.below(at[len(at)-1-o.up].value, b.guesses[column])
+	if v == nil || v.Kind != o.kind {
+		return false
+	}
+	if o.kind == tree.String {
+		c.Text = append(c.Text, v.Text)
+	} else if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
+		c.Int = append(c.Int, n)
+	} else {
+		return false
+	}
+	c.Null = append(c.Null, false)
+	return true
 }
 
 // cell returns the value of a column in the row at a place; null after a

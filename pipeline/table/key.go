@@ -6,14 +6,14 @@ import (
 	"hash/maphash"
 	"math"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
 )
 
-// appendKey appends the cells of some columns of a row so that equal cells give
-// equal bytes and others do not, and returns how many of them are null. Where
-// one is, the key is empty.
+// appendKey appends the cells of some columns of a row so that the bytes of two
+// keys compare as the keys do, and returns how many of the cells are null.
+// Where one is, the key is empty.
 func appendKey(dst []byte, columns []Column, key []int, row int) (appended []byte, nulls int) {
 	start := len(dst)
 	for _, i := range key {
@@ -22,19 +22,40 @@ func appendKey(dst []byte, columns []Column, key []int, row int) (appended []byt
 		case c.Null[row]:
 			nulls++
 		case c.Spec.Type == definition.String:
-			dst = append(binary.AppendUvarint(dst, uint64(len(c.Text[row]))), c.Text[row]...)
+			dst = appendKeyText(dst, c.Text[row])
 		case c.Spec.Type == definition.Number:
-			dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(c.Float[row]))
+			dst = binary.BigEndian.AppendUint64(dst, ascending(c.Float[row]))
+		case c.Spec.Type == definition.Boolean && c.Bool[row]:
+			dst = append(dst, 1)
 		case c.Spec.Type == definition.Boolean:
-			dst = strconv.AppendBool(dst, c.Bool[row])
+			dst = append(dst, 0)
 		default:
-			dst = binary.LittleEndian.AppendUint64(dst, uint64(c.Int[row]))
+			dst = binary.BigEndian.AppendUint64(dst, uint64(c.Int[row])^1<<63)
 		}
 	}
 	if nulls > 0 {
 		return dst[:start], nulls
 	}
 	return dst, 0
+}
+
+// appendKeyText appends a text and a mark that it ends, which is less than any
+// character. A NUL inside it is told from that mark.
+func appendKeyText(dst []byte, text string) []byte {
+	if strings.IndexByte(text, 0) >= 0 {
+		text = strings.ReplaceAll(text, "\x00", "\x00\xff")
+	}
+	return append(append(dst, text...), 0, 1)
+}
+
+// ascending returns a number that is greater for a greater float, which is
+// neither NaN nor -0.
+func ascending(f float64) uint64 {
+	bits := math.Float64bits(f)
+	if f < 0 {
+		return ^bits
+	}
+	return bits | 1<<63
 }
 
 // hash returns a hash of the cells of some columns of a row, or noKey where one
@@ -47,22 +68,34 @@ func (x *extraction) hash(columns []Column, key []int, row int) uint64 {
 	return max(maphash.Bytes(x.seed, x.key), noKey+1)
 }
 
-// verifyUnique reports rows of a batch that have the key of another row: of the
-// same document, or of one in the pile of its table.
-func (x *extraction) verifyUnique(b *batch, taken *pile, documents []source) {
+// verifyUnique reports rows of a batch that have the key of a row before them.
+// Rows whose keys grow from one to the next, as most do, need no more than that
+// look.
+func (x *extraction) verifyUnique(b *batch) {
+	if !b.plan.isTarget && b.ascending() {
+		return
+	}
 	b.seen.empty(b.len)
-	for row, hash := range b.hashes {
-		if hash == noKey || b.seen.add(hash) && !taken.keys.has(hash) || b.plan.spec.Merge {
+	for row := range b.len {
+		hash := x.hash(b.columns, b.plan.key, row)
+		if hash == noKey || b.seen.add(hash) || b.plan.spec.Merge {
 			continue
 		}
 		x.key, _ = appendKey(x.key[:0], b.columns, b.plan.key, row)
 		if find(b.columns, b.plan.key, row, x.key) >= 0 {
 			x.reportRow(rulePrimaryKey, b, row, takenKey(b.plan, keyWords(b.columns, b.plan.key, row), ""))
-		} else if other := find(taken.columns, b.plan.key, len(taken.document), x.key); other >= 0 {
-			id := documents[taken.document[other]].id
-			x.reportRow(rulePrimaryKey, b, row, takenKey(b.plan, keyWords(b.columns, b.plan.key, row), id))
 		}
 	}
+}
+
+// ascending reports whether each row has a greater key than the one before.
+func (b *batch) ascending() bool {
+	for row := 1; row < b.len; row++ {
+		if b.plan.compareKeys(b.columns, row-1, b.columns, row) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // find returns the first of n rows that has a key, or -1.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
 // A Disagreement is a warning to the author of a document: where documents
@@ -16,95 +17,94 @@ type Disagreement struct {
 	Finding  check.Finding
 }
 
-// Disagreements returns what the documents added so far say differently of the
-// rows they share, by document and in the order of its file. Only columns that
-// the row itself fills are compared, and a null disagrees with nothing.
-func (b *Builder) Disagreements() []Disagreement {
-	var all []Disagreement
-	for i, p := range b.plans {
-		if p.spec.Source == definition.Documents && p.spec.Merge {
-			all = append(all, b.disagreements(b.piles[i])...)
-		}
+// The rows of a table that merges have these columns after their own: where a
+// row stands in its submission, for the warnings that a merge may bring about.
+var spotSpecs = []*definition.Column{
+	{Name: "pointer", Type: definition.String},
+	{Name: "line", Type: definition.Integer},
+	{Name: "column", Type: definition.Integer},
+	{Name: "sheet", Type: definition.String},
+	{Name: "cell", Type: definition.String},
+}
+
+// While they are sorted they also have these: the document they come from.
+var rankSpecs = []*definition.Column{
+	{Name: "moment", Type: definition.Integer},
+	{Name: "document", Type: definition.String},
+}
+
+// note notes where the rows stand.
+func (b *batch) note(document place, t *tree.Tree) {
+	if !b.plan.spec.Merge {
+		return
 	}
+	spots := b.columns[len(b.plan.columns):]
+	b.plan.each(document, func(at place) {
+		pointer := at.pointer()
+		where := t.Place(pointer)
+		for i, c := range []cell{{text: pointer}, {int: int64(where.Line)}, {int: int64(where.Column)}, {text: where.Sheet}, {text: where.Cell}} {
+			spots[i].append(c)
+		}
+	})
+}
+
+// A merger keeps one of the rows that share a key, and notes what the others
+// say differently. It is given rows in the order of [ranked.compare].
+type merger struct {
+	plan *plan
+	kept []Column // one row, or none
+	all  []Disagreement
+}
+
+// merges reports whether a row has the key of the one that is kept, after
+// comparing the two; otherwise the row is kept from now on.
+func (m *merger) merges(columns []Column, row int) bool {
+	if len(m.kept[0].Null) == 1 && m.plan.compareKeys(m.kept, 0, columns, row) == 0 {
+		m.compare(columns, row)
+		return true
+	}
+	for i := range m.kept {
+		m.kept[i].empty()
+		m.kept[i].append(columns[i].cell(row))
+	}
+	return false
+}
+
+// compare notes what a row says differently from the one that is kept. Only
+// columns that the row itself fills are compared, and a null disagrees with
+// nothing.
+func (m *merger) compare(columns []Column, row int) {
+	id := columns[len(columns)-1]
+	spot := columns[len(m.plan.columns):]
+	for i := range m.plan.columns {
+		o, c, kept := &m.plan.columns[i], &columns[i], &m.kept[i]
+		if !o.own() || kept.Null[0] || c.Null[row] || kept.compare(0, c, row) == 0 {
+			continue
+		}
+		winner := m.kept[len(m.kept)-1].Text[0]
+		m.all = append(m.all, Disagreement{
+			Document: id.Text[row],
+			Finding: check.Finding{
+				Rule:     ruleMerge,
+				Severity: definition.Warning,
+				Pointer:  spot[0].Text[row],
+				Place: tree.Place{
+					Line: int(spot[1].Int[row]), Column: int(spot[2].Int[row]), Sheet: spot[3].Text[row], Cell: spot[4].Text[row],
+				},
+				Message: disagreement(o.spec, m.plan, keyWords(columns, m.plan.key, row), excerpt(c.words(row)), excerpt(kept.words(0)), winner),
+			},
+		})
+	}
+}
+
+// sortDisagreements puts them by document and in the order of its file.
+func sortDisagreements(all []Disagreement) {
 	slices.SortStableFunc(all, func(x, y Disagreement) int {
 		return cmp.Or(
 			cmp.Compare(x.Document, y.Document),
 			cmp.Compare(x.Finding.Place.Line, y.Finding.Place.Line),
 			cmp.Compare(x.Finding.Place.Column, y.Finding.Place.Column))
 	})
-	return all
-}
-
-func (b *Builder) disagreements(a *pile) []Disagreement {
-	var all []Disagreement
-	rows := b.ranked(a)
-	for i, kept := 1, 0; i < len(rows); i++ {
-		if a.compareKeys(rows[kept], rows[i]) != 0 {
-			kept = i
-			continue
-		}
-		all = append(all, b.compare(a, rows[kept], rows[i])...)
-	}
-	return all
-}
-
-// compare returns what a row says differently from the one that is kept.
-func (b *Builder) compare(a *pile, kept, row int) []Disagreement {
-	var all []Disagreement
-	for i := range a.columns {
-		o, c := &a.plan.columns[i], &a.columns[i]
-		if !o.own() || c.Null[kept] || c.Null[row] || c.compare(kept, row) == 0 {
-			continue
-		}
-		winner := b.documents[a.document[kept]].id
-		all = append(all, Disagreement{
-			Document: b.documents[a.document[row]].id,
-			Finding: check.Finding{
-				Rule:     ruleMerge,
-				Severity: definition.Warning,
-				Pointer:  a.spots[row].pointer,
-				Place:    a.spots[row].place,
-				Message:  disagreement(o.spec, a.plan, keyWords(a.columns, a.plan.key, row), excerpt(c.words(row)), excerpt(c.words(kept)), winner),
-			},
-		})
-	}
-	return all
-}
-
-// sorted returns the rows of a table in the order of its primary key, one for
-// each key.
-func (b *Builder) sorted(p *plan, a *pile) []int {
-	rows := b.ranked(a)
-	if !p.spec.Merge {
-		return rows
-	}
-	return slices.CompactFunc(rows, func(x, y int) bool { return a.compareKeys(x, y) == 0 })
-}
-
-// ranked returns the rows of a pile by primary key. Among equal keys the one of
-// the document submitted last comes first, then that of the greater
-// identifier, then the first of the document.
-func (b *Builder) ranked(a *pile) []int {
-	rows := make([]int, len(a.document))
-	for i := range rows {
-		rows[i] = i
-	}
-	return sortRuns(rows, func(x, y int) int {
-		if order := a.compareKeys(x, y); order != 0 || !a.plan.spec.Merge {
-			return order
-		}
-		dx, dy := b.documents[a.document[x]], b.documents[a.document[y]]
-		return cmp.Or(cmp.Compare(dy.moment, dx.moment), cmp.Compare(dy.id, dx.id), cmp.Compare(x, y))
-	})
-}
-
-func (a *pile) compareKeys(x, y int) int {
-	for _, i := range a.plan.key {
-		if order := a.columns[i].compare(x, y); order != 0 {
-			return order
-		}
-	}
-	return 0
 }
 
 // moment returns when a document was submitted, from the date, or date and

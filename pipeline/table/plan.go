@@ -10,6 +10,7 @@ import (
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/expression"
+	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
 // A plan is a table of the definition, compiled.
@@ -18,9 +19,11 @@ type plan struct {
 	at       int       // in the definition
 	patterns []pattern // of the rows of a table of documents
 	columns  []origin
-	computes bool  // some column needs to see the row's surroundings
-	key      []int // the columns of the primary key
+	specs    []*definition.Column // of the columns, then of those that say where a row stands
+	computes bool                 // some column needs to see the row's surroundings
+	key      []int                // the columns of the primary key
 	foreign  []foreignKey
+	isTarget bool // some table refers to this one
 }
 
 // An origin says where the values of a column come from and what they must be.
@@ -37,6 +40,9 @@ type origin struct {
 	up   int     // levels above the row
 	name bool    // the index or the name of what is there, not its value
 	path pattern // below it
+
+	plain bool      // it is what [batch.take] takes
+	kind  tree.Kind // of the values the column takes
 }
 
 // own reports whether the row itself says the value, and not the document
@@ -72,6 +78,11 @@ func compile(def *definition.Definition) ([]*plan, error) {
 	if problems != nil {
 		return nil, &definition.InvalidError{Problems: problems}
 	}
+	for _, p := range plans {
+		for _, f := range p.foreign {
+			plans[f.at].isTarget = true
+		}
+	}
 	return plans, nil
 }
 
@@ -96,7 +107,11 @@ func (p *plan) compileColumns(def *definition.Definition) error {
 			return fmt.Errorf("column %s: %w", p.spec.Columns[i].Name, err)
 		}
 		p.columns = append(p.columns, o)
+		p.specs = append(p.specs, o.spec)
 		p.computes = p.computes || o.program != nil && !o.shared
+	}
+	if p.spec.Merge {
+		p.specs = append(p.specs, spotSpecs...)
 	}
 	return nil
 }
@@ -138,6 +153,8 @@ func (o *origin) compileFrom(rows []string) error {
 	digits := len(from) - len(strings.TrimLeft(from, "0123456789"))
 	up, err := strconv.Atoi(from[:digits])
 	o.up, o.path = up, parsePattern(strings.TrimSuffix(from[digits:], "#"))
+	o.kind = kindOf(o.spec.Type)
+	o.plain = !o.name && o.codes == nil && (o.spec.Type == definition.String || o.spec.Type == definition.Integer)
 	return err
 }
 
@@ -205,10 +222,21 @@ func (p *plan) each(document place, visit func(place)) {
 	}
 }
 
-func (p *plan) emptyColumns() []Column {
-	columns := make([]Column, len(p.columns))
+// compareKeys orders a row of some columns and a row of others by the primary
+// key.
+func (p *plan) compareKeys(a []Column, x int, b []Column, y int) int {
+	for _, i := range p.key {
+		if order := a[i].compare(x, &b[i], y); order != 0 {
+			return order
+		}
+	}
+	return 0
+}
+
+func emptyColumns(specs []*definition.Column) []Column {
+	columns := make([]Column, len(specs))
 	for i := range columns {
-		columns[i].Spec = p.columns[i].spec
+		columns[i].Spec = specs[i]
 	}
 	return columns
 }

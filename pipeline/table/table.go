@@ -8,11 +8,13 @@
 //   - A cell holds exactly what the document says, in the column's type, or
 //     null; nothing is rounded, and nothing is filled in.
 //   - The tables depend on the documents alone, not on the order they come in.
+//   - No more than a group of rows of a table is in memory at once.
 package table
 
 import "github.com/concertations-ia/canevas/pipeline/definition"
 
-// A Table is the rows of one grain, column by column, sorted by primary key.
+// A Table is rows of one grain, column by column, sorted by primary key: all of
+// them, or a group.
 type Table struct {
 	Spec    *definition.Table
 	Columns []Column // in the order of Spec.Columns

@@ -1,0 +1,109 @@
+package table
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/concertations-ia/canevas/pipeline/definition"
+)
+
+// A group of rows is full once it has this many, or takes so many bytes.
+const (
+	groupRows  = 1 << 17
+	groupBytes = 24 << 20 // packed
+)
+
+// Groups yields the rows of the table at a position of the definition in the
+// order of its primary key, some at a time: at least one group, and no empty one
+// but the only one. A group is good until the next one is asked for. The rows of
+// a document are not parted where the documents brought them in order.
+func (a *Assembly) Groups(at int) iter.Seq2[*Table, error] {
+	return func(yield func(*Table, error) bool) {
+		p := a.tables.plans[at]
+		if rows := a.inMemory(at); rows != nil {
+			yield(&Table{Spec: p.spec, Columns: rows.columns, Len: rows.len}, nil)
+			return
+		}
+		g := newGroup(p, min(a.rows[at], groupRows+groupRows/64))
+		given := false
+		for packed, err := range a.sections(at) {
+			if err == nil {
+				err = g.add(packed)
+			}
+			if err != nil {
+				yield(nil, fmt.Errorf("read table %s: %w", p.spec.Name, err))
+				return
+			}
+			if g.Len < groupRows && g.bytes < groupBytes {
+				continue
+			}
+			if !yield(&g.Table, nil) {
+				return
+			}
+			given = true
+			g.empty()
+		}
+		if g.Len > 0 || !given {
+			yield(&g.Table, nil)
+		}
+	}
+}
+
+// inMemory returns the rows of a table that is not of documents.
+func (a *Assembly) inMemory(at int) *batch {
+	if a.tables.plans[at].spec.Source == definition.Nomenclatures {
+		return a.tables.codes[at]
+	}
+	return a.ledger[at]
+}
+
+// sections yields the packed rows of a table in order. They are good until the
+// next ones are asked for.
+func (a *Assembly) sections(at int) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		var packed []byte
+		var err error
+		for _, part := range a.order[at] {
+			if packed, err = a.read(packed, int(part), at); !yield(packed, err) {
+				return
+			}
+		}
+		for _, span := range a.sorted[at] {
+			if packed, err = a.scratch.Read(packed, span); !yield(packed, err) {
+				return
+			}
+		}
+	}
+}
+
+// A group is a table that is being filled.
+type group struct {
+	Table
+	bytes int
+}
+
+// newGroup returns an empty group that has room for some rows.
+func newGroup(p *plan, room int) *group {
+	g := &group{Table: Table{Spec: p.spec, Columns: emptyColumns(p.specs[:len(p.columns)])}}
+	for i := range g.Columns {
+		g.Columns[i].grow(room)
+	}
+	return g
+}
+
+// add adds packed rows.
+func (g *group) add(packed []byte) error {
+	u := unpacker{rest: string(packed)}
+	rows, err := u.section(g.Columns)
+	g.Len += rows
+	g.bytes += len(packed)
+	return err
+}
+
+// empty removes the rows and keeps the room they took.
+func (g *group) empty() {
+	for i := range g.Columns {
+		g.Columns[i].empty()
+	}
+	g.Len, g.bytes = 0, 0
+}
