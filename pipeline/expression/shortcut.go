@@ -1,8 +1,12 @@
 package expression
 
 import (
+	"math"
 	"strconv"
 	"time"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
 
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
@@ -23,8 +27,9 @@ import (
 // does not know; then CEL is asked. It does not know whenever
 //
 //   - an operation is not one of those in the files shortcut_*.go;
-//   - a value is of a kind that it does not compute with: a double, a map made
-//     by the expression, a number of more than 64 bits;
+//   - a value is of a kind that it does not compute with: a map made by the
+//     expression, a number of more than 64 bits; doubles are compared with
+//     numbers and added up by sum, and no more;
 //   - CEL would report an error: no such member, operands that do not go
 //     together.
 //
@@ -49,6 +54,7 @@ const (
 	isNull
 	isBool
 	isInt
+	isDouble
 	isText
 	isTime
 	isObject
@@ -59,7 +65,7 @@ const (
 // A result is a value of an expression as shortcuts hold it.
 type result struct {
 	class class
-	n     int64       // of a Bool (0 or 1), an Int, a Time (seconds since 1970)
+	n     int64       // of a Bool (0 or 1), an Int, a Double (its bits), a Time (seconds since 1970)
 	text  string      // of a Text
 	at    *tree.Value // an Object or an Array
 	items []result    // of a List; none is unknown
@@ -84,6 +90,11 @@ func (r result) decision() decision {
 
 func integer(n int64) result { return result{class: isInt, n: n} }
 
+func double(f float64) result { return result{class: isDouble, n: int64(math.Float64bits(f))} }
+
+// float is the value of a Double.
+func (r result) float() float64 { return math.Float64frombits(uint64(r.n)) }
+
 func words(text string) result { return result{class: isText, text: text} }
 
 // shown returns what [node] shows to CEL.
@@ -98,13 +109,24 @@ func shown(v *tree.Value) result {
 		if n, err := strconv.ParseInt(v.Text, 10, 64); err == nil {
 			return integer(n)
 		}
-		return result{}
+		return numeric(number(v.Text))
 	case tree.String:
 		return words(v.Text)
 	case tree.Array:
 		return result{class: isArray, at: v}
 	}
 	return result{class: isObject, at: v}
+}
+
+// numeric returns a number of CEL's.
+func numeric(v ref.Val) result {
+	switch n := v.(type) {
+	case types.Int:
+		return integer(int64(n))
+	case types.Double:
+		return double(float64(n))
+	}
+	return result{}
 }
 
 // isSequence reports whether a result has items.
@@ -135,6 +157,8 @@ func (r result) value() (v Value, ok bool) {
 		return Value{Kind: Bool, Bool: r.n == 1}, true
 	case isInt:
 		return Value{Kind: Int, Int: r.n}, true
+	case isDouble:
+		return Value{Kind: Double, Double: r.float()}, true
 	case isText:
 		return Value{Kind: String, Text: r.text}, true
 	case isTime:

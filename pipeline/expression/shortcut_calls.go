@@ -39,6 +39,10 @@ var valueCalls = map[signature]func(operands []shortcut) shortcut{
 	{"months", 2}:              binaryCall(func(date, n result) result { return dateCall(monthsLater, date, n) }),
 	{"floor_date", 2}:          binaryCall(func(date, p result) result { return dateCall(floorDate, date, p) }),
 	{"personal", 1}:            personalCall,
+	{"dyn", 1}:                 unaryCall(func(a result) result { return a }),
+	{"string", 1}:              unaryCall(written),
+	{"sum", 1}:                 total,
+	{"join", 2}:                join,
 }
 
 func choose(o []shortcut) shortcut {
@@ -118,7 +122,7 @@ func at(a, b result) result {
 	return result{}
 }
 
-// add adds small numbers and appends lists.
+// add adds small numbers and appends texts and lists.
 func add(o []shortcut) shortcut {
 	a, b := o[0], o[1]
 	return func(s *Scope) result {
@@ -126,6 +130,9 @@ func add(o []shortcut) shortcut {
 		switch {
 		case v.class == isInt && w.class == isInt && small(v.n) && small(w.n):
 			return integer(v.n + w.n)
+		case v.class == isText && w.class == isText:
+			s.Cost += uint64((len(v.text) + len(w.text)) / bytesPerUnit)
+			return words(v.text + w.text)
 		case v.class == isList && w.class == isList:
 			s.Cost += uint64(v.size() + w.size())
 			return result{class: isList, items: slices.Concat(v.items, w.items)}
@@ -186,27 +193,6 @@ func count(o []shortcut) shortcut {
 
 // maxRange bounds the memory that one call may ask for.
 const maxRange = 1 << 18
-
-// sorted sorts whole numbers, or texts.
-func sorted(o []shortcut) shortcut {
-	sequence := o[0]
-	return func(s *Scope) result {
-		v := sequence(s)
-		if !v.isSequence() {
-			return result{}
-		}
-		s.Cost += uint64(v.size())
-		list := result{class: isList, items: make([]result, v.size())}
-		for i := range list.items {
-			list.items[i] = v.item(i)
-			if class := list.items[i].class; class != isInt && class != isText || class != list.items[0].class {
-				return result{}
-			}
-		}
-		slices.SortStableFunc(list.items, order)
-		return list
-	}
-}
 
 // order compares two whole numbers, instants or texts.
 func order(a, b result) int {

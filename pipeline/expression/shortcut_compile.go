@@ -62,6 +62,8 @@ func literal(e ast.Expr) shortcut {
 		r = truth(bool(v))
 	case types.Int:
 		r = integer(int64(v))
+	case types.Double:
+		r = double(float64(v))
 	case types.String:
 		r = words(string(v))
 	}
@@ -138,6 +140,11 @@ func (c *shortcutCompiler) call(e ast.CallExpr) shortcut {
 	operands := operandsOf(e)
 	if e.FunctionName() == operators.Index && c.isParents(operands[0]) {
 		return c.parent(operands[1])
+	}
+	if e.FunctionName() == operators.Index {
+		if f := c.table(operands[0], operands[1]); f != nil {
+			return f
+		}
 	}
 	compute := valueCalls[signature{e.FunctionName(), len(operands)}]
 	if compute == nil {

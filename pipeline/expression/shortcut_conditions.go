@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -161,7 +162,7 @@ func equal(a, b result) decision {
 		return maybe
 	case a.class == isNull || b.class == isNull:
 		return decide(a.class == b.class)
-	case a.class != b.class || a.class >= isObject:
+	case a.class != b.class || a.class == isDouble || a.class >= isObject:
 		return maybe
 	}
 	return decide(a.n == b.n && a.text == b.text)
@@ -169,11 +170,35 @@ func equal(a, b result) decision {
 
 func ordered(keeps func(order int) bool) func(a, b result) decision {
 	return func(a, b result) decision {
+		if a.class == isDouble || b.class == isDouble {
+			return orderedNumbers(keeps, a, b)
+		}
 		if a.class != b.class || a.class != isInt && a.class != isText && a.class != isTime {
 			return maybe
 		}
 		return decide(keeps(order(a, b)))
 	}
+}
+
+// orderedNumbers compares two numbers of which one is a double. A whole number
+// must be one that a double holds.
+func orderedNumbers(keeps func(order int) bool, a, b result) decision {
+	x, xKnown := a.asDouble()
+	y, yKnown := b.asDouble()
+	if !xKnown || !yKnown {
+		return maybe
+	}
+	return decide(keeps(cmp.Compare(x, y)))
+}
+
+func (r result) asDouble() (f float64, known bool) {
+	switch {
+	case r.class == isDouble:
+		return r.float(), true
+	case r.class == isInt && r.n > -1<<53 && r.n < 1<<53:
+		return float64(r.n), true
+	}
+	return 0, false
 }
 
 func (c *shortcutCompiler) ofText(e ast.Expr, holds func(string) bool) condition {

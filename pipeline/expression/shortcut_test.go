@@ -177,7 +177,7 @@ func (g *grammar) expression(depth int) string {
 	case 2, 3:
 		return "(" + a() + g.pick(" == ", " != ", " < ", " <= ", " > ", " >= ", " in ") + a() + ")"
 	case 4:
-		return g.pick("!", "size", "luhn", "letters", "null_word", "fold", "slug", "date", "personal", "unique") + "(" + a() + ")"
+		return g.pick("!", "size", "luhn", "letters", "null_word", "fold", "slug", "date", "personal", "unique", "dyn", "string", "sum") + "(" + a() + ")"
 	case 5:
 		return "(" + a() + " ? " + a() + " : " + a() + ")"
 	case 6:
@@ -189,7 +189,7 @@ func (g *grammar) expression(depth int) string {
 	case 9:
 		return g.macro(depth, a())
 	case 10:
-		return g.pick("["+a()+", "+a()+"]", "("+a()+g.pick(" + ", " - ")+a()+")", "lists.range("+a()+")", a()+".sort()", a()+"["+a()+"]", "cel.bind(b, "+a()+", "+g.within("b", depth)+")")
+		return g.pick("["+a()+", "+a()+"]", "("+a()+g.pick(" + ", " - ")+a()+")", "lists.range("+a()+")", a()+".sort()", a()+".join("+a()+")", "{'a': 'x', 'n': 'y'}["+a()+"]", a()+"["+a()+"]", "cel.bind(b, "+a()+", "+g.within("b", depth)+")")
 	}
 	return g.pick("has("+g.atom()+".", "("+g.atom()+".") + g.pick("titre", "n", "nul", "date", "t", "o", "p") + ")"
 }
