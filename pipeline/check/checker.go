@@ -24,7 +24,7 @@ type Checker struct {
 	compares bool // some rule looks at the version before
 
 	private []string // patterns of what no document holds
-	secret  *privacy // the same, for going over a document
+	secret  *privacy // the same, and what is closed, for going over a document
 }
 
 // A Verdict is the answer to one submission. Document is there exactly when no
@@ -48,7 +48,7 @@ type Identity struct {
 // them is an [*definition.InvalidError], each problem of which names the rule
 // and the place inside its expression.
 func New(def *definition.Definition) (*Checker, error) {
-	c := &Checker{def: def, private: def.Schema.PrivatePlaces(), secret: newPrivacy(def.Schema)}
+	c := &Checker{def: def, private: def.Schema.PrivatePlaces()}
 	var problems []definition.Problem
 	var rules []*rule
 	if err := c.compileSchema(); err != nil {
@@ -82,6 +82,7 @@ func (c *Checker) compileSchema() error {
 		return fmt.Errorf("$schema must be %s", jsonschema.Draft2020.URL())
 	}
 	c.schema, c.nodes, c.accept = s, index(s), compileAcceptor(s)
+	c.secret = newPrivacy(c.def.Schema, s)
 	return knownFormats(c.nodes)
 }
 

@@ -8,7 +8,8 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
-// allTexts is the pattern of every text that is not private.
+// allTexts is the pattern of every text that is neither private nor one that the
+// schema lists.
 const allTexts = "**"
 
 // A place is a value that rules hold at, and what is around it. It is good for
@@ -88,15 +89,15 @@ func (p *place) match(tokens []string, see visit) bool {
 	return true
 }
 
-// texts visits every text below p that is not private, in the order of the
-// file, and reports whether the visit wants more. secret is what is private
-// at p.
+// texts visits every text at or below p that is worth a look, in the order of
+// the file, and reports whether the visit wants more. secret is what is known of
+// p.
 func (p *place) texts(secret *privacy, see visit) bool {
 	switch {
 	case secret.hidden():
 		return true
 	case p.value.Kind == tree.String:
-		return see(p)
+		return secret.isClosed() || see(p)
 	case len(p.value.Children) == 0:
 		return true
 	}

@@ -2,12 +2,14 @@ package check
 
 import (
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/submission"
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
@@ -36,7 +38,11 @@ func TestPrivacyIsThatOfTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root := newPrivacy(schema.Schema)
+	compiled, err := compileSchema([]byte(treelike), refuse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := newPrivacy(schema.Schema, compiled)
 	random, private := rand.New(rand.NewPCG(1, 2)), 0
 	for range 5000 {
 		p, pattern := root, ""
@@ -59,5 +65,46 @@ func TestPrivacyIsThatOfTheSchema(t *testing.T) {
 	}
 	if private == 0 {
 		t.Error("nothing was private")
+	}
+}
+
+// TestClosedTexts: rules that hold at every text are not asked about those that
+// the schema lists, and about all others.
+func TestClosedTexts(t *testing.T) {
+	publication := fstest.MapFS{
+		"datapackage.json": {Data: []byte(`{"name": "essai", "title": "Essai", "description": "Essai", "version": "1.0.0",
+			"document": {"id": "/id", "date": "/date"}, "resources": [{"name": "essais"}]}`)},
+		"tables/essais.json": {Data: []byte(`{"name": "essais", "title": "Essais", "description": "Essais", "rows": [""], "primaryKey": ["id"],
+			"fields": [{"name": "id", "type": "string", "title": "Id", "description": "Id", "constraints": {"required": true}, "from": "0/id"}]}`)},
+		"schema/canevas.schema.json": {Data: []byte(`{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {
+			"id": {"type": "string"}, "date": {"type": "string", "format": "date"}, "code": {"$ref": "#/$defs/code", "title": "Code"},
+			"codes": {"type": "array", "items": {"allOf": [{"type": "string"}, {"$ref": "#/$defs/code"}]}},
+			"deux": {"anyOf": [{"$ref": "#/$defs/code"}, {"type": "string", "maxLength": 9}]},
+			"fixe": {"const": "f"}, "secret": {"type": "string", "x-private": true}, "paire": {"type": "array", "prefixItems": [{"enum": ["p"]}], "items": {"enum": ["q"]}}},
+			"additionalProperties": {"type": "string"}, "$defs": {"code": {"enum": ["a", "b"]}}}`)},
+		"schema/rules.yaml": {Data: []byte(`rules:
+  - {id: T, severity: info, at: "**", assert: "false", message: {fr: "{this}", en: "{this}"}}
+`)},
+	}
+	contract, err := fs.Sub(publication, "schema")
+	if err != nil {
+		t.Fatal(err)
+	}
+	def, err := definition.Load(contract, publication)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checker, err := New(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verdict := checker.Check(submission.New("s", "a.json", []byte(`{"id": "i", "date": "2026-01-01", "code": "a", "codes": ["a", "b"], "deux": "b",
+		"fixe": "f", "secret": "s", "paire": ["p", "q"], "autre": "z"}`)), nil)
+	var asked []string
+	for _, f := range verdict.Findings {
+		asked = append(asked, f.Message.FR)
+	}
+	if got := strings.Join(asked, " "); got != "i b p q z" {
+		t.Errorf("asked about %s", got)
 	}
 }

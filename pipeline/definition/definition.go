@@ -100,7 +100,7 @@ type Document struct {
 type Rule struct {
 	ID       string   `json:"id"`
 	Severity Severity `json:"severity"`
-	At       string   `json:"at"`      // pattern of the places it holds at: "", "/porteurs/*", "**" for every public text
+	At       string   `json:"at"`      // pattern of the places it holds at: "", "/porteurs/*", "**" for every public text that is free
 	When     string   `json:"when"`    // CEL; empty: always
 	Assert   string   `json:"assert"`  // CEL; must be true
 	Place    string   `json:"place"`   // JSON Pointer below At that findings point to; empty: At itself
