@@ -8,6 +8,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/expression"
 	"github.com/concertations-ia/canevas/pipeline/submission"
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
@@ -54,8 +55,9 @@ func New(def *definition.Definition) (*Checker, error) {
 	if err := c.compileSchema(); err != nil {
 		problems = append(problems, schemaProblems(def.SchemaJSON, err)...)
 	}
+	var set expression.Set
 	for _, r := range def.Rules {
-		compiled, err := compileRule(def, r)
+		compiled, err := compileRule(def, r, &set)
 		if err != nil {
 			problems = append(problems, definition.Problem{File: "schema/rules.yaml", Text: fmt.Sprintf("rule %s: %v", r.ID, err)})
 		}

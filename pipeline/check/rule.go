@@ -18,14 +18,14 @@ type rule struct {
 }
 
 // compileRule compiles a rule; the error names the place inside the expression.
-func compileRule(def *definition.Definition, r definition.Rule) (compiled *rule, err error) {
+func compileRule(def *definition.Definition, r definition.Rule, set *expression.Set) (compiled *rule, err error) {
 	compiled = &rule{Rule: r}
 	if r.When != "" {
-		if compiled.when, err = expression.CompileCondition(r.When); err != nil {
+		if compiled.when, err = set.CompileCondition(r.When); err != nil {
 			return nil, fmt.Errorf("when: %w", err)
 		}
 	}
-	if compiled.assert, err = expression.CompileCondition(r.Assert); err != nil {
+	if compiled.assert, err = set.CompileCondition(r.Assert); err != nil {
 		return nil, fmt.Errorf("assert: %w", err)
 	}
 	if compiled.fr, err = compileMessage(def.Schema, r.At, r.Message.FR); err != nil {

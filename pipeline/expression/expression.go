@@ -43,6 +43,7 @@ type Program struct {
 	condition condition
 	nodes     uint64 // of the expression
 	slots     int    // for the variables of its macros
+	set       *Set
 }
 
 // A Scope is what an expression sees. Its zero value sees null everywhere.
@@ -58,14 +59,17 @@ type Scope struct {
 	// Cost is added to by every evaluation, whether it succeeds or not.
 	Cost uint64
 
-	bound        []result // the variables of macros, during an evaluation
-	personal     result   // what personal said of personalText
+	scratch      scratch
+	personal     result // what personal said of personalText
 	personalText string
 }
 
-// Compile compiles an expression of any type. The error names the line and the
-// column of every fault inside source.
-func Compile(source string) (*Program, error) {
+// Compile compiles an expression of any type, by itself. The error names the
+// line and the column of every fault inside source.
+func Compile(source string) (*Program, error) { return new(Set).Compile(source) }
+
+// Compile is [Compile] for an expression of the set.
+func (x *Set) Compile(source string) (*Program, error) {
 	env, err := environment()
 	if err != nil {
 		return nil, fmt.Errorf("prepare expressions: %w", err)
@@ -79,18 +83,19 @@ func Compile(source string) (*Program, error) {
 		return nil, fmt.Errorf("1:1: %w", err)
 	}
 	expr := checked.NativeRep().Expr()
-	p := &Program{program: program, result: checked.OutputType(), names: names(expr)}
-	var c shortcutCompiler
+	p := &Program{program: program, result: checked.OutputType(), names: names(expr), set: x}
+	c := shortcutCompiler{set: x}
 	p.condition = c.condition(expr)
-	p.nodes, p.slots = c.nodes, c.slots
+	p.nodes = c.nodes
 	p.value = c.compile(expr)
+	p.slots = c.slots
 	return p, nil
 }
 
-// CompileCondition is [Compile] for an expression whose result is true or
+// CompileCondition is [Set.Compile] for an expression whose result is true or
 // false, or is known only when it is evaluated.
-func CompileCondition(source string) (*Program, error) {
-	p, err := Compile(source)
+func (x *Set) CompileCondition(source string) (*Program, error) {
+	p, err := x.Compile(source)
 	if err == nil && !p.result.IsAssignableType(cel.BoolType) {
 		return nil, fmt.Errorf("1:1: the expression gives a %s, not true or false", p.result)
 	}
@@ -138,9 +143,7 @@ func (p *Program) Value(s *Scope) (Value, error) {
 // prepare makes a scope ready for the shortcut of the expression.
 func (p *Program) prepare(s *Scope) {
 	s.Cost += p.nodes
-	if len(s.bound) < p.slots {
-		s.bound = make([]result, p.slots)
-	}
+	s.scratch.fit(p)
 }
 
 func (p *Program) eval(s *Scope) (ref.Val, error) {

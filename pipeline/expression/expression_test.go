@@ -70,7 +70,7 @@ func TestBool(t *testing.T) {
 		`(has(root.fin) ? 1 : null) == null && (has(root.titre) ? 1 : null) == 1`,
 	} {
 		t.Run(source, func(t *testing.T) {
-			p, err := expression.CompileCondition(source)
+			p, err := new(expression.Set).CompileCondition(source)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +101,7 @@ func TestCompileNamesThePlaceOfAFault(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", source, err, want)
 		}
 	}
-	if _, err := expression.CompileCondition(`size(this)`); err == nil {
+	if _, err := new(expression.Set).CompileCondition(`size(this)`); err == nil {
 		t.Error("a condition that gives a number compiles")
 	}
 }
@@ -180,7 +180,7 @@ func TestNeedsOnlyRoot(t *testing.T) {
 func TestCost(t *testing.T) {
 	item := `{"numero": 1, "titre": "Une proposition"}`
 	root := parse(t, `{"propositions": [`+strings.Repeat(item+",", 4999)+item+`]}`)
-	linear, err := expression.CompileCondition(
+	linear, err := new(expression.Set).CompileCondition(
 		`root.propositions.all(p, p.numero >= 1 && fold(p.titre) != "" && letters(p.titre) > 3)`)
 	if err != nil {
 		t.Fatal(err)
@@ -189,7 +189,7 @@ func TestCost(t *testing.T) {
 	if ok, err := linear.Bool(s); err != nil || !ok || s.Cost == 0 || s.Cost > expression.CostLimit/100 {
 		t.Errorf("got %t, %v at cost %d", ok, err, s.Cost)
 	}
-	endless, err := expression.CompileCondition(
+	endless, err := new(expression.Set).CompileCondition(
 		`cel.bind(n, lists.range(4000), n.all(a, sets.contains(n, n)))`)
 	if err != nil {
 		t.Fatal(err)
@@ -201,7 +201,7 @@ func TestCost(t *testing.T) {
 }
 
 func TestConcurrentUse(t *testing.T) {
-	p, err := expression.CompileCondition(`root.propositions.all(p, p.numero > 0) && index == this.rang - 1`)
+	p, err := new(expression.Set).CompileCondition(`root.propositions.all(p, p.numero > 0) && index == this.rang - 1`)
 	if err != nil {
 		t.Fatal(err)
 	}

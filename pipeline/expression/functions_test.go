@@ -12,7 +12,7 @@ import (
 // holds evaluates a condition that needs no document.
 func holds(t *testing.T, source string) {
 	t.Helper()
-	p, err := expression.CompileCondition(source)
+	p, err := new(expression.Set).CompileCondition(source)
 	if err != nil {
 		t.Errorf("%s: %v", source, err)
 		return

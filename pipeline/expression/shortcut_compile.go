@@ -8,6 +8,7 @@ import (
 
 // A shortcutCompiler turns a checked expression into a shortcut.
 type shortcutCompiler struct {
+	set    *Set
 	locals []string // the variables of the macros around, by their slots
 	slots  int      // how many there are at most
 	nodes  uint64
@@ -103,7 +104,7 @@ func (c *shortcutCompiler) slot(name string) int {
 
 func (c *shortcutCompiler) variable(name string) shortcut {
 	if i := c.slot(name); i >= 0 {
-		return func(s *Scope) result { return s.bound[i] }
+		return func(s *Scope) result { return s.scratch.bound[i] }
 	}
 	switch name {
 	case "this":
@@ -122,17 +123,23 @@ func (c *shortcutCompiler) variable(name string) shortcut {
 
 // member compiles x.name. A member that is null is none.
 func (c *shortcutCompiler) member(e ast.SelectExpr) shortcut {
-	of, name := c.compile(e.Operand()), e.FieldName()
+	of, name, at := c.compile(e.Operand()), e.FieldName(), c.lookUp()
 	return func(s *Scope) result {
 		o := of(s)
 		if o.class != isObject {
 			return result{}
 		}
-		if m := o.at.Member(name); !m.IsNull() {
+		if m := s.memberOf(o.at, name, at); !m.IsNull() {
 			return shown(m)
 		}
 		return result{}
 	}
+}
+
+// lookUp returns the place of a look-up of a member in the set.
+func (c *shortcutCompiler) lookUp() int {
+	c.set.members++
+	return c.set.members - 1
 }
 
 // call compiles an operator or a function.

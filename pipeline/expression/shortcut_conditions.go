@@ -74,13 +74,13 @@ func (c *shortcutCompiler) decided(e ast.Expr) condition {
 
 // has compiles has(x.name).
 func (c *shortcutCompiler) has(e ast.SelectExpr) condition {
-	of, name := c.compile(e.Operand()), e.FieldName()
+	of, name, at := c.compile(e.Operand()), e.FieldName(), c.lookUp()
 	return func(s *Scope) decision {
 		o := of(s)
 		if o.class != isObject {
 			return maybe
 		}
-		return decide(!o.at.Member(name).IsNull())
+		return decide(!s.memberOf(o.at, name, at).IsNull())
 	}
 }
 

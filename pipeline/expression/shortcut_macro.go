@@ -38,7 +38,7 @@ func (c *shortcutCompiler) forget() { c.locals = c.locals[:len(c.locals)-1] }
 
 // bind compiles cel.bind(name, value, body).
 func (c *shortcutCompiler) bind(e ast.ComprehensionExpr) shortcut {
-	value := c.compile(e.AccuInit())
+	value := c.valueAt(e.AccuInit())
 	slot := c.declare(e.AccuVar())
 	body := c.compile(e.Result())
 	c.forget()
@@ -47,7 +47,7 @@ func (c *shortcutCompiler) bind(e ast.ComprehensionExpr) shortcut {
 		if v.class == unknown {
 			return v
 		}
-		s.bound[slot] = v
+		s.scratch.bound[slot] = v
 		return body(s)
 	}
 }
@@ -85,7 +85,7 @@ func (c *shortcutCompiler) loop(e ast.ComprehensionExpr, decides ast.Expr, decis
 			if s.Cost += cost; s.Cost > CostLimit {
 				return maybe
 			}
-			s.bound[slot] = sequence.item(i)
+			s.scratch.bound[slot] = sequence.item(i)
 			switch holds(s) {
 			case decisive:
 				return decisive
@@ -135,7 +135,7 @@ func collect(over shortcut, keeps condition, item shortcut, slot int, cost uint6
 			if s.Cost += cost; s.Cost > CostLimit {
 				return result{}
 			}
-			s.bound[slot] = sequence.item(i)
+			s.scratch.bound[slot] = sequence.item(i)
 			switch keeps(s) {
 			case maybe:
 				return result{}
@@ -143,6 +143,9 @@ func collect(over shortcut, keeps condition, item shortcut, slot int, cost uint6
 				made := item(s)
 				if made.class == unknown {
 					return result{}
+				}
+				if list.items == nil {
+					list.items = make([]result, 0, sequence.size()-i)
 				}
 				list.items = append(list.items, made)
 			}

@@ -87,7 +87,7 @@ func newExtraction(seed maphash.Seed) *extraction {
 // open makes root the value to take rows from.
 func (x *extraction) open(root *tree.Value) {
 	x.root[0] = step{root, -1}
-	x.scope = expression.Scope{Root: root, Parents: x.scope.Parents}
+	x.scope.Begin(root)
 	x.findings = nil
 }
 

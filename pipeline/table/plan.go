@@ -65,12 +65,13 @@ type foreignKey struct {
 func compile(def *definition.Definition) ([]*plan, error) {
 	plans := make([]*plan, len(def.Tables))
 	var problems []definition.Problem
+	var set expression.Set
 	for i, spec := range def.Tables {
 		p := &plan{spec: spec, at: i}
 		for _, rows := range rowPatterns(spec) {
 			p.patterns = append(p.patterns, parsePattern(rows))
 		}
-		if err := cmp.Or(p.compileColumns(def), p.compileKeys(def)); err != nil {
+		if err := cmp.Or(p.compileColumns(def, &set), p.compileKeys(def)); err != nil {
 			problems = append(problems, problem(spec, err))
 		}
 		plans[i] = p
@@ -100,9 +101,9 @@ func rowPatterns(spec *definition.Table) []string {
 	return spec.Rows
 }
 
-func (p *plan) compileColumns(def *definition.Definition) error {
+func (p *plan) compileColumns(def *definition.Definition, set *expression.Set) error {
 	for i := range p.spec.Columns {
-		o, err := compileColumn(def, p.spec, &p.spec.Columns[i])
+		o, err := compileColumn(def, p.spec, &p.spec.Columns[i], set)
 		if err != nil {
 			return fmt.Errorf("column %s: %w", p.spec.Columns[i].Name, err)
 		}
@@ -116,7 +117,7 @@ func (p *plan) compileColumns(def *definition.Definition) error {
 	return nil
 }
 
-func compileColumn(def *definition.Definition, table *definition.Table, c *definition.Column) (origin, error) {
+func compileColumn(def *definition.Definition, table *definition.Table, c *definition.Column, set *expression.Set) (origin, error) {
 	o := origin{spec: c, required: c.Required || slices.Contains(table.PrimaryKey, c.Name)}
 	if c.Codes != "" {
 		list := def.CodeList(c.Codes)
@@ -131,7 +132,7 @@ func compileColumn(def *definition.Definition, table *definition.Table, c *defin
 	if c.Compute == "" {
 		return o, o.compileFrom(rowPatterns(table))
 	}
-	program, err := expression.Compile(c.Compute)
+	program, err := set.Compile(c.Compute)
 	if err != nil {
 		return o, err
 	}
