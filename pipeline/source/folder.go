@@ -34,28 +34,62 @@ func OpenFolder(name, dir string) *Folder {
 // Name is the name of the source.
 func (f *Folder) Name() string { return f.name }
 
-// Pull yields the files, each folder in the order of its names. The origin of a
+// Pull yields the files, each folder in the order of its names. Some are read
+// ahead while the one before is looked at. The origin of a
 // submission is its path below the folder, with slashes. A folder needs no
 // memory: reading it moves no bytes.
 func (f *Folder) Pull(ctx context.Context, _ Memory) iter.Seq2[submission.Submission, error] {
 	return func(yield func(submission.Submission, error) bool) {
-		w := walk{ctx: ctx, folder: f, yield: yield}
-		err := fs.WalkDir(f.files, ".", w.visit)
+		ctx, stop := context.WithCancel(ctx)
+		w := walk{ctx: ctx, folder: f, ahead: make(chan chan reading, readAhead)}
+		go w.run()
+		defer w.end(stop)
+		given := 0
+		for next := range w.ahead {
+			read := <-next
+			if !yield(read.submission, read.err) {
+				return
+			}
+			given++
+		}
 		switch {
-		case err != nil:
-			yield(submission.Submission{}, sourceError(ctx, f.name, f.located(err)))
-		case w.given == 0:
+		case w.err != nil:
+			yield(submission.Submission{}, sourceError(ctx, f.name, f.located(w.err)))
+		case given == 0:
 			yield(submission.Submission{}, fmt.Errorf("read source %s: %s: %w", f.name, f.place, ErrEmpty))
 		}
 	}
 }
 
+// readAhead is how many files wait to be looked at, at most: enough to keep
+// several cores busy hashing them, and few, as each may be of [submission.MaxSize].
+const readAhead = 2
+
 // A walk is one pass over the files of a folder.
 type walk struct {
 	ctx    context.Context
 	folder *Folder
-	yield  func(submission.Submission, error) bool
-	given  int // submissions and errors
+	ahead  chan chan reading // of the files, in order; closed at the end
+	err    error             // that ended the walk
+}
+
+// A reading is what became of one file.
+type reading struct {
+	submission submission.Submission
+	err        error
+}
+
+// run walks through the folder.
+func (w *walk) run() {
+	w.err = fs.WalkDir(w.folder.files, ".", w.visit)
+	close(w.ahead)
+}
+
+// end stops the walk, and returns when it has stopped.
+func (w *walk) end(stop context.CancelFunc) {
+	stop()
+	for range w.ahead {
+	}
 }
 
 // visit is a [fs.WalkDirFunc]. What it returns ends the walk.
@@ -70,17 +104,18 @@ func (w *walk) visit(at string, entry fs.DirEntry, err error) error {
 	case ignored(path.Base(at)), err == nil && entry.IsDir():
 		return nil
 	}
-	var s submission.Submission
-	if err == nil {
-		s, err = w.folder.read(at, entry)
-	}
-	if err != nil {
-		err = itemError(at, err)
-	}
-	w.given++
-	if !w.yield(s, err) {
-		return fs.SkipAll
-	}
+	next := make(chan reading, 1)
+	w.ahead <- next
+	go func() {
+		var read reading
+		if read.err = err; err == nil {
+			read.submission, read.err = w.folder.read(at, entry)
+		}
+		if read.err != nil {
+			read.err = itemError(at, read.err)
+		}
+		next <- read
+	}()
 	return nil
 }
 
