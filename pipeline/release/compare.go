@@ -32,13 +32,16 @@ func Compare(previous, next *Manifest) error {
 	if compareVersions(next.Definition.Version, previous.Definition.Version) < 0 {
 		lose("the version of the definition goes back from %s to %s", previous.Definition.Version, next.Definition.Version)
 	}
+	versions := make(map[string]int64, len(next.Documents))
+	for _, d := range next.Documents {
+		versions[d.ID] = d.Version
+	}
 	for _, old := range previous.Documents {
-		at := slices.IndexFunc(next.Documents, func(d Document) bool { return d.ID == old.ID })
-		switch {
-		case at < 0:
+		switch version, there := versions[old.ID]; {
+		case !there:
 			lose("the document %s is gone", old.ID)
-		case next.Documents[at].Version < old.Version:
-			lose("the document %s goes back from version %d to %d", old.ID, old.Version, next.Documents[at].Version)
+		case version < old.Version:
+			lose("the document %s goes back from version %d to %d", old.ID, old.Version, version)
 		}
 	}
 	for _, old := range previous.Tables {

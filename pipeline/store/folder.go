@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -237,12 +238,29 @@ func (f folder) copy(ctx context.Context, from, to string, c Content) error {
 		return err
 	}
 	defer root.Close()
-	if _, err := root.Stat(from); err != nil {
-		return fileError(err)
+	if status, err := root.Stat(from); err != nil || !status.Mode().IsRegular() {
+		return fileError(cmp.Or(err, fs.ErrNotExist))
+	}
+	if temp, err := linkTemp(root, from, path.Dir(to)); err == nil {
+		if err := commit(ctx, root, temp, to, condition{}); err != nil {
+			root.Remove(temp)
+			return fileError(err)
+		}
+		return nil
 	}
 	c.Open = func() (io.ReadSeekCloser, error) { return root.Open(from) }
 	_, err = f.put(ctx, to, c, condition{})
 	return err
+}
+
+// linkTemp gives an object a second name in dir, where the file system can.
+// Objects are replaced and never written to, so that two may be one file.
+func linkTemp(root *os.Root, from, dir string) (string, error) {
+	if err := makeDirs(root, dir); err != nil {
+		return "", err
+	}
+	temp := path.Join(dir, hidden+rand.Text())
+	return temp, root.Link(from, temp)
 }
 
 func (f folder) delete(_ context.Context, key string) error {
