@@ -101,7 +101,7 @@ func TestWebDown(t *testing.T) {
 	server := httptest.NewServer(site)
 	defer server.Close()
 	private, public := folder(t), folder(t)
-	w := town{t: t, def: concertations(t), private: private, public: public, at: noon}
+	w := town{t: t, def: concertations(t), private: private, public: public, at: noon, program: "essai"}
 	var urls []string
 	for name := range contents(t, examples(t)) {
 		urls = append(urls, server.URL+"/"+name)

@@ -11,10 +11,10 @@ func (r *run) assemble(published []*Outcome) (*table.Assembly, error) {
 	parts := make([]table.Part, len(published))
 	byID := map[string]*Outcome{}
 	for i, o := range published {
-		parts[i] = o.part()
+		parts[i] = r.part(o)
 		byID[o.Claimed.ID] = o
 	}
-	a, err := r.tables.Assemble(parts, r.spool)
+	a, err := r.tables.Assemble(parts, r.scratch)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
@@ -91,28 +90,31 @@ func (r *run) follow(ctx context.Context, chain, group []*Outcome) ([]*Outcome, 
 				return nil, err
 			}
 		}
-		if o.verdict.Accepted {
+		if o.accepted {
 			chain = append(chain, o)
 		}
 	}
 	return chain, nil
 }
 
-// compare checks a version of a document against the one before it. The rows
-// that it would give stay what they are.
+// compare checks a version of a document against the one before it, unless that
+// was done in an earlier run.
 func (r *run) compare(ctx context.Context, previous, o *Outcome) error {
-	document, err := r.document(ctx, previous)
-	if err != nil {
-		return err
+	c := o.verdict.compared
+	if c == nil || c.Previous != previous.Submission.SHA256 {
+		document, err := r.document(ctx, previous)
+		if err != nil {
+			return err
+		}
+		s, err := r.reread(ctx, o)
+		if err != nil {
+			return err
+		}
+		answer := r.checker.Check(s, document)
+		c = &comparison{Previous: previous.Submission.SHA256, Claimed: answer.Claimed, Findings: answer.Findings, Accepted: answer.Document != nil}
 	}
-	s, err := r.reread(ctx, o)
-	if err != nil {
-		return err
-	}
-	answer := r.checker.Check(s, document)
-	v := o.verdict
-	v.Claimed, v.Findings, v.Accepted = answer.Claimed, answer.Findings, answer.Document != nil
-	o.take(v)
+	o.verdict.compared = c
+	o.say(c.Claimed, c.Findings, c.Accepted)
 	return nil
 }
 
@@ -132,7 +134,7 @@ func (r *run) candidates(ids []string, chains map[string][]*Outcome) (*candidate
 		for _, o := range chains[id] {
 			if o.verdict.Unfit == nil {
 				c.at[o] = len(parts)
-				parts = append(parts, o.part())
+				parts = append(parts, r.part(o))
 			}
 		}
 	}
@@ -142,8 +144,9 @@ func (r *run) candidates(ids []string, chains map[string][]*Outcome) (*candidate
 }
 
 // part is the rows of an outcome.
-func (o *Outcome) part() table.Part {
-	return table.Part{Document: o.Claimed.ID, Date: o.Claimed.Date, File: o.verdict.Rows.file, Span: o.verdict.Rows.span}
+func (r *run) part(o *Outcome) table.Part {
+	rows := r.rows(o)
+	return table.Part{Document: o.Claimed.ID, Date: o.Claimed.Date, File: rows.file, Span: rows.span}
 }
 
 // publishLast publishes the last version of a chain that fits into the tables,
@@ -175,22 +178,4 @@ func compareOutcomes(a, b *Outcome) int {
 		cmp.Compare(a.Claimed.Version, b.Claimed.Version),
 		cmp.Compare(a.Claimed.Date, b.Claimed.Date),
 		cmp.Compare(a.Submission.SHA256, b.Submission.SHA256))
-}
-
-// remember records in the archive what was accepted, and saves it.
-func (j *Job) remember(ctx context.Context, outcomes []*Outcome) error {
-	if j.Archive == nil {
-		return nil
-	}
-	fresh := slices.DeleteFunc(slices.Clone(outcomes), func(o *Outcome) bool {
-		return j.accepted(o) || o.Status != check.Published && o.Status != check.Superseded
-	})
-	slices.SortFunc(fresh, compareOutcomes)
-	for _, o := range fresh {
-		j.Archive.Accept(o.Claimed.ID, archive.Accepted{
-			SHA256: o.Submission.SHA256, Version: o.Claimed.Version, Date: o.Claimed.Date,
-			Source: o.Submission.Source, Origin: o.Submission.Origin,
-		})
-	}
-	return j.Archive.Save(ctx)
 }

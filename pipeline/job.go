@@ -17,6 +17,7 @@ type Job struct {
 	Definition *definition.Definition
 	Sources    []source.Source
 	Archive    *archive.Archive // nil: nothing is remembered, as for a build
+	Program    string           // what tells this program from others that may find out otherwise; empty: nothing found out before is taken over
 	Time       time.Time        // when the release is made; the only clock of a run
 	URL        string           // public address of what is published; may be empty
 	AcceptLoss string           // why a release that loses something may be published; empty: it may not
@@ -42,7 +43,8 @@ type Outcome struct {
 	Status     check.Status
 	Findings   []check.Finding
 
-	verdict verdict
+	verdict  verdict // on it by itself
+	accepted bool    // by itself and beside the version before it
 }
 
 // A Failure is a source, or one origin of a source, that could not be read.

@@ -96,19 +96,23 @@ func (in *receiver) take(s submission.Submission) error {
 		}
 		return nil
 	}
-	return in.add(s)
+	o := in.add(s)
+	if k := in.known[keyOf(s)]; k != nil {
+		o.take(k.verdict())
+		return nil
+	}
+	in.arrivals <- arrival{s, o}
+	return in.failed()
 }
 
-// add adds a submission that was not seen yet, and waits until somebody can
-// examine it.
-func (in *receiver) add(s submission.Submission) error {
+// add adds a submission that was not seen yet.
+func (in *receiver) add(s submission.Submission) *Outcome {
 	o := &Outcome{Submission: s}
 	o.Submission.Raw = nil
 	in.seen[s.SHA256] = o
 	in.built.Outcomes = append(in.built.Outcomes, o)
 	in.job.step("receive", len(in.seen))
-	in.arrivals <- arrival{s, o}
-	return in.failed()
+	return o
 }
 
 // examine examines what arrives. After an error it goes on taking what arrives,
@@ -139,8 +143,8 @@ func (in *receiver) failed() error {
 	return in.err
 }
 
-// recall examines again what was accepted once and was not received this time:
-// absence is not a withdrawal.
+// recall takes back what was accepted once and was not received this time:
+// absence is not a withdrawal. Its bytes are read only if they must be examined.
 func (in *receiver) recall(ctx context.Context) error {
 	if in.job.Archive == nil {
 		return nil
@@ -150,11 +154,14 @@ func (in *receiver) recall(ctx context.Context) error {
 			if in.seen[accepted.SHA256] != nil {
 				continue
 			}
-			s, err := in.job.Archive.Submission(ctx, accepted)
-			if err == nil {
-				err = in.add(s)
+			s := submission.Submission{Source: accepted.Source, Origin: accepted.Origin, SHA256: accepted.SHA256}
+			if in.known[keyOf(s)] == nil {
+				var err error
+				if s, err = in.job.Archive.Submission(ctx, accepted); err != nil {
+					return err
+				}
 			}
-			if err != nil {
+			if err := in.take(s); err != nil {
 				return err
 			}
 		}

@@ -18,8 +18,8 @@ func (in *receiver) keep(ctx context.Context, a arrival) error {
 	if a.submission.Reread != nil {
 		return nil
 	}
-	span, err := in.spool.Append(a.submission.Raw)
-	a.outcome.Submission.Reread = func() ([]byte, error) { return in.spool.Read(nil, span) }
+	span, err := in.scratch.Append(a.submission.Raw)
+	a.outcome.Submission.Reread = func() ([]byte, error) { return in.scratch.Read(nil, span) }
 	return err
 }
 

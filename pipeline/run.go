@@ -8,6 +8,7 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/spool"
 	"github.com/concertations-ia/canevas/pipeline/store"
 	"github.com/concertations-ia/canevas/pipeline/table"
@@ -24,33 +25,57 @@ func Run(ctx context.Context, j Job, folder *artifact.Folder, bucket *store.Buck
 	if err != nil {
 		return nil, err
 	}
-	built, err := Build(ctx, j, folder)
+	r, err := j.begin(ctx, folder)
 	if err != nil {
-		return &Result{Built: *built}, err
+		return &Result{}, err
 	}
-	result := &Result{Built: *built}
-	if err := public.Follows(&built.Release.Manifest); err != nil {
-		return result, err
+	r.before = public
+	receipt, err := r.publish(ctx, bucket)
+	return &Result{Built: r.built, Receipt: receipt}, errors.Join(err, r.close())
+}
+
+// publish is the whole of a run.
+func (r *run) publish(ctx context.Context, bucket *store.Bucket) (publish.Receipt, error) {
+	if err := r.receive(ctx); err != nil {
+		return publish.Receipt{}, err
+	}
+	if r.unchanged() {
+		r.restore()
+		r.built.Release = &release.Release{Manifest: r.before.Manifest}
+		return publish.Keep(ctx, bucket, r.before), r.job.Archive.Save(ctx)
+	}
+	if err := r.build(ctx); err != nil {
+		return publish.Receipt{}, err
+	}
+	if err := r.before.Follows(&r.built.Release.Manifest); err != nil {
+		return publish.Receipt{}, err
 	}
 	// What was accepted is remembered before it is published: a run that dies
 	// in between publishes it the next time, even when its source is down.
-	if err := j.remember(ctx, built.Outcomes); err != nil {
-		return result, err
+	if err := r.remember(ctx); err != nil {
+		return publish.Receipt{}, err
 	}
-	j.step("publish", 0)
-	result.Receipt, err = publish.Publish(ctx, bucket, built.Release, public)
-	return result, err
+	r.job.step("publish", 0)
+	return publish.Publish(ctx, bucket, r.built.Release, r.before)
+}
+
+// unchanged reports whether the release that is public is what a build would
+// come to.
+func (r *run) unchanged() bool {
+	return r.before != nil && r.Inputs != "" && r.Content == r.before.Manifest.Content && r.Inputs == r.inputs()
 }
 
 // Build receives submissions and builds a release in folder. Nothing outside
 // it is written but, where the job has an archive, the bytes received.
 func Build(ctx context.Context, j Job, folder *artifact.Folder) (*Built, error) {
-	r, err := j.begin(folder)
+	r, err := j.begin(ctx, folder)
 	if err != nil {
 		return &Built{}, err
 	}
-	err = r.build(ctx)
-	return &r.built, errors.Join(err, r.spool.Close())
+	if err = r.receive(ctx); err == nil {
+		err = r.build(ctx)
+	}
+	return &r.built, errors.Join(err, r.close())
 }
 
 // A run is what the steps of a build share.
@@ -59,11 +84,16 @@ type run struct {
 	checker *check.Checker
 	tables  *table.Tables
 	folder  *artifact.Folder
-	spool   *spool.File // what does not fit in memory
+	spool   *spool.File     // the rows of what was examined
+	scratch *spool.File     // what else does not fit in memory
+	before  *publish.Public // what is public when a run begins; nil for a build
+	written []writtenTable  // by table
 	built   Built
+
+	*recollection
 }
 
-func (j *Job) begin(folder *artifact.Folder) (*run, error) {
+func (j *Job) begin(ctx context.Context, folder *artifact.Folder) (*run, error) {
 	r := &run{job: j, folder: folder}
 	var err error
 	if r.checker, err = check.New(j.Definition); err != nil {
@@ -72,12 +102,30 @@ func (j *Job) begin(folder *artifact.Folder) (*run, error) {
 	if r.tables, err = table.New(j.Definition); err != nil {
 		return nil, err
 	}
-	r.spool, err = spool.New(folder.Dir())
-	return r, err
+	if r.recollection, err = j.recollect(ctx); err != nil {
+		return nil, err
+	}
+	if r.spool, err = spool.New(folder.Dir()); err != nil {
+		return nil, err
+	}
+	if r.scratch, err = spool.New(folder.Dir()); err != nil {
+		return nil, errors.Join(err, r.spool.Close())
+	}
+	return r, nil
 }
 
+// close gives the disk its room back.
+func (r *run) close() error {
+	errs := []error{r.spool.Close(), r.scratch.Close()}
+	for _, file := range r.packs {
+		errs = append(errs, file.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// build builds the release of what was received.
 func (r *run) build(ctx context.Context) error {
-	if err := r.receive(ctx); err != nil {
+	if err := r.fetch(ctx); err != nil {
 		return err
 	}
 	published, err := r.decide(ctx)

@@ -87,6 +87,7 @@ type town struct {
 	private *store.Bucket
 	public  *store.Bucket
 	at      time.Time // of the next run
+	program string    // that makes the next run; empty: one that takes nothing over
 }
 
 func newTown(t *testing.T) *town {
@@ -95,7 +96,7 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &town{t: t, def: def, private: folder(t), public: folder(t), at: noon}
+	return &town{t: t, def: def, private: folder(t), public: folder(t), at: noon, program: "essai"}
 }
 
 func folder(t *testing.T) *store.Bucket {
@@ -118,7 +119,7 @@ func (w *town) run(sources ...source.Source) (*pipeline.Result, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return pipeline.Run(w.t.Context(), pipeline.Job{Definition: w.def, Sources: sources, Archive: a, Time: w.at}, f, w.public)
+	return pipeline.Run(w.t.Context(), pipeline.Job{Definition: w.def, Sources: sources, Archive: a, Time: w.at, Program: w.program}, f, w.public)
 }
 
 // must is run for a run that succeeds.

@@ -19,10 +19,15 @@ type verdict struct {
 	Accepted bool            // no finding refuses or holds it
 	Unfit    []check.Finding // what keeps its rows out of the tables
 	Period   catalog.Period  // that the document is about
-	Rows     rows            // none where there are Findings or Unfit that say why
+
+	// Where its rows are, if it gives any: on disk, or in a pack of the archive.
+	Rows  rows
+	place *place
+
+	compared *comparison // beside a version before it; may be nil
 }
 
-// rows are packed rows of a document on disk.
+// rows are packed rows of a document on disk; none where there is no file.
 type rows struct {
 	file *spool.File
 	span spool.Span
@@ -69,7 +74,12 @@ func periodOf(def *definition.Definition, doc *check.Document) catalog.Period {
 // take takes a verdict over.
 func (o *Outcome) take(v verdict) {
 	o.verdict = v
-	o.Claimed, o.Status, o.Findings = v.Claimed, statusOf(v.Findings), v.Findings
+	o.say(v.Claimed, v.Findings, v.Accepted)
+}
+
+// say takes an answer of the checker over.
+func (o *Outcome) say(claimed check.Identity, findings []check.Finding, accepted bool) {
+	o.Claimed, o.Status, o.Findings, o.accepted = claimed, statusOf(findings), findings, accepted
 }
 
 // statusOf returns the status that findings give a submission by themselves.

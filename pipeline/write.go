@@ -73,6 +73,7 @@ func (r *run) writeTables(a *table.Assembly) ([]artifact.Artifact, error) {
 	// The largest first, so that no lane is left with it at the end.
 	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(counts[y].Rows, counts[x].Rows) })
 	files := make([][]artifact.Artifact, len(counts))
+	r.written = make([]writtenTable, len(counts))
 	err = each(len(order), lanes, func(i int) (err error) {
 		files[order[i]], err = r.writeTable(a, order[i], workers)
 		return err
@@ -85,6 +86,10 @@ func (r *run) writeTables(a *table.Assembly) ([]artifact.Artifact, error) {
 // writeTable writes the files of the table at a position of the definition.
 func (r *run) writeTable(a *table.Assembly, at int, by *artifact.Workers) ([]artifact.Artifact, error) {
 	def := r.job.Definition
+	digest, files, err := r.sameTable(a, at)
+	if files != nil || err != nil {
+		return files, err
+	}
 	metadata, err := catalog.ParquetMetadata(def, def.Tables[at])
 	if err != nil {
 		return nil, err
@@ -101,7 +106,9 @@ func (r *run) writeTable(a *table.Assembly, at int, by *artifact.Workers) ([]art
 			return nil, errors.Join(err, w.Discard())
 		}
 	}
-	return w.Done()
+	files, err = w.Done()
+	r.written[at] = writtenTable{Digest: digest, Files: files}
+	return files, err
 }
 
 // csvOf returns the CSV files among the files of tables.

@@ -51,6 +51,9 @@ func (o *options) run(ctx context.Context, strict bool) error {
 		return err
 	}
 	j.Archive = d.archive
+	if j.Program, err = program(); err != nil {
+		return closing(d, err)
+	}
 	result, err := o.publishJob(ctx, j, d)
 	if err := d.Close(); err != nil {
 		return fmt.Errorf("stop the embedded storage: %w", err)

@@ -14,12 +14,13 @@ import (
 // safe to repeat. Other bytes under the same hash are an error: the archive is
 // damaged.
 func (a *Archive) Keep(ctx context.Context, s submission.Submission) error {
-	if found := submission.New(s.Source, s.Origin, s.Raw).SHA256; found != s.SHA256 {
-		return fmt.Errorf("keep submission: its bytes have the hash %s, not %q", found, s.SHA256)
+	content := store.Bytes(s.Raw, "application/octet-stream", "no-store")
+	if content.SHA256 != s.SHA256 {
+		return fmt.Errorf("keep submission: its bytes have the hash %s, not %q", content.SHA256, s.SHA256)
 	}
 	kept, err := a.has(ctx, s)
 	if err == nil && !kept {
-		err = a.bucket.Create(ctx, rawKey(s.SHA256), store.Bytes(s.Raw, "application/octet-stream", "no-store"))
+		err = a.bucket.Create(ctx, rawKey(s.SHA256), content)
 	}
 	if err != nil {
 		return fmt.Errorf("keep submission in archive %v: %w", a.bucket, err)
@@ -52,7 +53,7 @@ func (a *Archive) Raw(ctx context.Context, sha256 string) ([]byte, error) {
 	}
 	key := rawKey(sha256)
 	raw, _, err := a.bucket.Read(ctx, key, submission.MaxSize)
-	if err == nil && submission.New("", "", raw).SHA256 != sha256 {
+	if err == nil && sumOf(raw) != sha256 {
 		err = damaged(key)
 	}
 	if err != nil {
@@ -73,6 +74,9 @@ func (a *Archive) Submission(ctx context.Context, x Accepted) (submission.Submis
 func damaged(key string) error {
 	return fmt.Errorf("%s: the archive is damaged: expected the bytes whose hash is its name", key)
 }
+
+// sumOf returns the SHA-256 of some bytes, in hex.
+func sumOf(data []byte) string { return submission.New("", "", data).SHA256 }
 
 func rawKey(sha256 string) string { return "raw/" + sha256[:2] + "/" + sha256 }
 

@@ -20,8 +20,9 @@ const (
 // A state is the document that remembers.
 type state struct {
 	Format    int                   `json:"format"`
-	Origins   map[string]origin     `json:"origins"`   // by source.Key
-	Documents map[string][]Accepted `json:"documents"` // by identifier, oldest first
+	Origins   map[string]origin     `json:"origins"`           // by source.Key
+	Documents map[string][]Accepted `json:"documents"`         // by identifier, oldest first
+	Account   string                `json:"account,omitempty"` // SHA-256 of the account in force; see memory.go
 }
 
 // An origin is a source.Seen, as it is written.
@@ -78,6 +79,9 @@ func decode(data []byte) (state, error) {
 func (s state) check() error {
 	if s.Origins == nil || s.Documents == nil {
 		return errors.New("expected objects at /origins and /documents")
+	}
+	if s.Account != "" && !isHash(s.Account) {
+		return errors.New("/account: expected 64 hexadecimal digits")
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Origins)) {
 		if !isHash(s.Origins[key].SHA256) {

@@ -11,6 +11,7 @@
 package artifact
 
 import (
+	"fmt"
 	"io"
 	"os"
 )
@@ -23,9 +24,17 @@ type Artifact struct {
 	SHA256    string // in hex
 	Table     string // the table it holds; empty for other files
 	Rows      int    // of that table
-	file      string // where the bytes are on disk
+	file      string // where the bytes are on disk; empty: see [Folder.Adopt]
 }
 
 // Open opens the artifact's bytes for reading. The caller closes them. It
-// fails once the folder of the artifact is gone.
-func (a Artifact) Open() (io.ReadSeekCloser, error) { return os.Open(a.file) }
+// fails once the folder of the artifact is gone, and for one that was adopted.
+func (a Artifact) Open() (io.ReadSeekCloser, error) {
+	if a.IsAdopted() {
+		return nil, fmt.Errorf("open artifact %s: its bytes are not in the folder", a.Path)
+	}
+	return os.Open(a.file)
+}
+
+// IsAdopted reports whether the bytes are not in the folder.
+func (a Artifact) IsAdopted() bool { return a.file == "" }

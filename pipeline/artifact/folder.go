@@ -44,6 +44,17 @@ func (f *Folder) Create(path, mediaType string, write func(io.Writer) error) (Ar
 	return file.Done("", 0)
 }
 
+// Adopt makes an artifact of another release, whose bytes are there, one of the
+// folder's: its path may not be written any more.
+func (f *Folder) Adopt(a Artifact) error {
+	if err := f.claim(a.Path); err != nil {
+		return fmt.Errorf("adopt artifact %s: %w", a.Path, err)
+	}
+	a.file = ""
+	f.keep(&a)
+	return nil
+}
+
 // Dir is where the folder stands: what is too large for memory may be kept there
 // while it is being filled, under names that begin with ".".
 func (f *Folder) Dir() string { return f.dir }

@@ -101,8 +101,12 @@ func rank(f release.File) int {
 	return 1
 }
 
-// project copies one file of a release.
+// project copies one file of a release, unless its copy is there from the
+// release before.
 func project(ctx context.Context, b *store.Bucket, id string, f release.File) error {
+	if info, err := b.Stat(ctx, projectedKey(f.Path)); err == nil && info.SHA256 == f.SHA256 {
+		return nil
+	}
 	from := releaseKey(id, f.Path)
 	return b.Copy(ctx, from, projectedKey(f.Path), store.Content{
 		Open: func() (io.ReadSeekCloser, error) { return fetch(ctx, b, from) },

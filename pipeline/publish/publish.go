@@ -64,7 +64,7 @@ func Publish(ctx context.Context, b *store.Bucket, r *release.Release, before *P
 	var receipt Receipt
 	var err error
 	if before != nil && before.Manifest.Content == r.Manifest.Content {
-		receipt = keep(ctx, b, before)
+		receipt = Keep(ctx, b, before)
 	} else {
 		receipt, err = replace(ctx, b, r, before)
 	}
@@ -74,8 +74,9 @@ func Publish(ctx context.Context, b *store.Bucket, r *release.Release, before *P
 	return receipt, nil
 }
 
-// keep leaves what is public as it is.
-func keep(ctx context.Context, b *store.Bucket, before *Public) Receipt {
+// Keep is [Publish] for a release that says what is public already. It repairs
+// the copies under latest/ where need be.
+func Keep(ctx context.Context, b *store.Bucket, before *Public) Receipt {
 	receipt := Receipt{Release: before.Pointer.Release, Generation: before.Pointer.Generation, Unchanged: true}
 	if whole, err := isProjected(ctx, b, before.Pointer); err != nil || !whole {
 		receipt.project(ctx, b)
@@ -101,7 +102,7 @@ func replace(ctx context.Context, b *store.Bucket, r *release.Release, before *P
 		return Receipt{}, err
 	}
 	receipt := Receipt{Release: pointer.Release, Generation: pointer.Generation}
-	if receipt.Uploaded, err = upload(ctx, b, r); err != nil {
+	if receipt.Uploaded, err = upload(ctx, b, r, before); err != nil {
 		return receipt, err
 	}
 	c := commit{bucket: b, pointer: pointer, before: before}

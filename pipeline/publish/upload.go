@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"sync/atomic"
 
@@ -14,11 +15,16 @@ import (
 
 // upload brings every file of the release to its place, the manifest when all
 // the others are there, and returns how many were not there yet. Each is
-// verified; what a run that died has left is used.
-func upload(ctx context.Context, b *store.Bucket, r *release.Release) (int, error) {
+// verified; what a run that died has left is used. Those that were adopted are
+// copied from the release before, on the server side where it can.
+func upload(ctx context.Context, b *store.Bucket, r *release.Release, before *Public) (int, error) {
 	var sent atomic.Int64
 	bring := func(ctx context.Context, a artifact.Artifact) error {
-		fresh, err := bring(ctx, b, releaseKey(r.Manifest.Release, a.Path), content(a))
+		from := ""
+		if a.IsAdopted() && before != nil {
+			from = releaseKey(before.Pointer.Release, a.Path)
+		}
+		fresh, err := bring(ctx, b, from, releaseKey(r.Manifest.Release, a.Path), content(a))
 		if fresh {
 			sent.Add(1)
 		}
@@ -39,10 +45,10 @@ func content(a artifact.Artifact) store.Content {
 	return store.Content{Open: a.Open, Size: a.Size, SHA256: a.SHA256, MediaType: a.MediaType, CacheControl: cacheForEver}
 }
 
-// bring creates an object, and reports whether it had to. Looking first saves
-// sending what is there, and finds other bytes even where the storage would
-// let them be overwritten.
-func bring(ctx context.Context, b *store.Bucket, key string, c store.Content) (fresh bool, err error) {
+// bring creates an object, as a copy of another one unless from is empty, and
+// reports whether it had to. Looking first saves sending what is there, and finds
+// other bytes even where the storage would let them be overwritten.
+func bring(ctx context.Context, b *store.Bucket, from, key string, c store.Content) (fresh bool, err error) {
 	info, err := b.Stat(ctx, key)
 	known := err == nil && info.SHA256 != ""
 	switch {
@@ -54,6 +60,10 @@ func bring(ctx context.Context, b *store.Bucket, key string, c store.Content) (f
 		return false, fmt.Errorf("create %s: %w", key, store.ErrExist)
 	case known:
 		return false, nil
+	}
+	if from != "" {
+		c.Open = func() (io.ReadSeekCloser, error) { return fetch(ctx, b, from) }
+		return fresh, b.Copy(ctx, from, key, c)
 	}
 	return fresh, b.Create(ctx, key, c)
 }

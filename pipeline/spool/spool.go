@@ -47,6 +47,14 @@ func (f *File) Append(data []byte) (Span, error) {
 	return s, nil
 }
 
+// Write adds bytes: a File is an [io.Writer].
+func (f *File) Write(p []byte) (int, error) {
+	if _, err := f.Append(p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
 // Read returns the byte string at s, in the room of dst if it is enough.
 func (f *File) Read(dst []byte, s Span) ([]byte, error) {
 	if cap(dst) < s.Len {

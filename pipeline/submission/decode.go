@@ -21,7 +21,7 @@ func Decode(s Submission, wants func(pattern string) []tree.Kind) (*tree.Tree, e
 	}
 	start := trimmed(s.Raw)
 	bracket := len(start) > 0 && (start[0] == '{' || start[0] == '[')
-	ext := extension(s.Origin)
+	ext := Extension(s.Origin)
 	isYAML := ext == ".yaml" || ext == ".yml"
 	switch {
 	case len(start) == 0, ext == ".json", bracket && (isYAML || ext == ""):

@@ -84,8 +84,8 @@ func trimmed(raw []byte) []byte {
 	return bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\ufeff")), " \t\r\n")
 }
 
-// extension returns the extension of a path, URL or key, in lower case.
-func extension(origin string) string {
+// Extension returns the extension of a path, URL or key, in lower case.
+func Extension(origin string) string {
 	if u, err := url.Parse(origin); err == nil && u.Scheme != "" && u.Host != "" {
 		origin = u.Path
 	}

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"iter"
 
@@ -55,6 +57,23 @@ func (a *Assembly) inMemory(at int) *batch {
 		return a.tables.codes[at]
 	}
 	return a.ledger[at]
+}
+
+// Digest returns a hash of the rows of the table at a position of the definition,
+// in hex: of one definition and one program, equal digests mean equal rows, in
+// the same groups.
+func (a *Assembly) Digest(at int) (string, error) {
+	h := sha256.New()
+	if rows := a.inMemory(at); rows != nil {
+		h.Write(appendSection(nil, rows.columns, rows.len))
+	}
+	for packed, err := range a.sections(at) {
+		if err != nil {
+			return "", fmt.Errorf("read table %s: %w", a.tables.plans[at].spec.Name, err)
+		}
+		h.Write(packed)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // sections yields the packed rows of a table in order. They are good until the
