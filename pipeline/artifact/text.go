@@ -11,11 +11,12 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
-// How many rows are written at once, and how many blocks of them are made at
-// once.
+// Rows are written in blocks of about so many bytes, of which so many are made
+// at once. How many rows that is is learnt from the blocks before.
 const (
-	blockRows = 2048
-	blocks    = 16
+	blockBytes = 64 << 10
+	firstBlock = 128 // rows
+	blocks     = 16
 )
 
 // A rowWriter writes rows one by one in a format of text.
@@ -24,36 +25,49 @@ type rowWriter struct {
 	by    *Workers
 	row   func(dst []byte, t *table.Table, row int) ([]byte, error) // appends a row
 	rooms [blocks][]byte
-	done  int // rows
+	done  int   // rows
+	bytes int64 // of them
 }
 
 // Group writes the rows of a group in blocks, several of which are made at once.
 func (r *rowWriter) Group(t *table.Table) error {
-	for from := 0; from < t.Len; from += blocks * blockRows {
-		n := min(blocks, (t.Len-from+blockRows-1)/blockRows)
+	for from := 0; from < t.Len; {
+		size := r.blockRows()
+		n := min(blocks, (t.Len-from+size-1)/size)
 		errs := make([]error, n)
 		r.by.each(n, func(_ *worker, i int) {
-			errs[i] = r.block(t, from+i*blockRows, &r.rooms[i])
+			errs[i] = r.block(t, span{from + i*size, min(from+(i+1)*size, t.Len)}, &r.rooms[i])
 		})
 		for i := range n {
 			if errs[i] != nil {
 				return errs[i]
 			}
 			if _, err := r.w.Write(r.rooms[i]); err != nil {
-				return fmt.Errorf("write rows from row %d: %w", r.done+from+i*blockRows, err)
+				return fmt.Errorf("write rows after row %d: %w", r.done, err)
 			}
+			r.bytes += int64(len(r.rooms[i]))
 		}
+		end := min(from+n*size, t.Len)
+		r.done += end - from
+		from = end
 	}
-	r.done += t.Len
 	return nil
 }
 
-// block makes a block of the rows that begin at from.
-func (r *rowWriter) block(t *table.Table, from int, room *[]byte) (err error) {
+// blockRows is how many rows the next blocks have.
+func (r *rowWriter) blockRows() int {
+	if r.bytes == 0 {
+		return firstBlock
+	}
+	return max(1, int(int64(r.done)*blockBytes/r.bytes))
+}
+
+// block makes a block of some rows.
+func (r *rowWriter) block(t *table.Table, rows span, room *[]byte) (err error) {
 	block := (*room)[:0]
-	for row := from; row < min(from+blockRows, t.Len) && err == nil; row++ {
+	for row := rows.from; row < rows.to && err == nil; row++ {
 		if block, err = r.row(block, t, row); err != nil {
-			err = fmt.Errorf("write row %d: %w", r.done+row, err)
+			err = fmt.Errorf("write row %d of its group: %w", row, err)
 		}
 	}
 	*room = block

@@ -19,6 +19,7 @@ type Assembly struct {
 	order         [][]int32      // by plan: the parts, by the keys they bring; nil: sorted, or not of documents
 	sorted        [][]spool.Span // by plan: blocks of rows of a table that had to be sorted
 	rows          []int          // by plan
+	bytes         []int          // by plan: what the documents bring, packed
 	ledger        []*batch       // by plan: the tables of the ledger
 	disagreements []Disagreement
 }
@@ -34,7 +35,7 @@ func (t *Tables) Assemble(parts []Part, scratch *spool.File) (*Assembly, error) 
 	n := len(t.plans)
 	a := &Assembly{
 		tables: t, scratch: scratch, parts: slices.Clone(parts), bounds: make([]bounds, 0, n*len(parts)),
-		order: make([][]int32, n), sorted: make([][]spool.Span, n), rows: make([]int, n), ledger: make([]*batch, n),
+		order: make([][]int32, n), sorted: make([][]spool.Span, n), rows: make([]int, n), bytes: make([]int, n), ledger: make([]*batch, n),
 	}
 	slices.SortFunc(a.parts, func(a, b Part) int { return cmp.Compare(a.Document, b.Document) })
 	claims, err := a.outlines()
@@ -73,6 +74,7 @@ func (a *Assembly) outlines() ([][]claim, error) {
 		for at, s := range all {
 			a.bounds = append(a.bounds, bounds{uint32(s.from), uint32(s.len)})
 			a.rows[at] += s.rows
+			a.bytes[at] += s.len
 			if s.rows > 0 {
 				claims[at] = append(claims[at], claim{part: i, first: s.first, last: s.last})
 			}

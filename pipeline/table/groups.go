@@ -9,10 +9,12 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/definition"
 )
 
-// A group of rows is full once it has this many, or takes so many bytes.
+// A group of rows is full once it has this many, or takes so many bytes of memory:
+// what is packed, and a text header or a number for each cell.
 const (
 	groupRows  = 1 << 17
-	groupBytes = 24 << 20 // packed
+	groupBytes = 40 << 20
+	cellBytes  = 17
 )
 
 // Groups yields the rows of the table at a position of the definition in the
@@ -26,7 +28,7 @@ func (a *Assembly) Groups(at int) iter.Seq2[*Table, error] {
 			yield(&Table{Spec: p.spec, Columns: rows.columns, Len: rows.len}, nil)
 			return
 		}
-		g := newGroup(p, min(a.rows[at], groupRows+groupRows/64))
+		g := newGroup(p, a.rows[at], a.bytes[at])
 		given := false
 		for packed, err := range a.sections(at) {
 			if err == nil {
@@ -36,7 +38,7 @@ func (a *Assembly) Groups(at int) iter.Seq2[*Table, error] {
 				yield(nil, fmt.Errorf("read table %s: %w", p.spec.Name, err))
 				return
 			}
-			if g.Len < groupRows && g.bytes < groupBytes {
+			if !g.isFull() {
 				continue
 			}
 			if !yield(&g.Table, nil) {
@@ -101,13 +103,19 @@ type group struct {
 	bytes int
 }
 
-// newGroup returns an empty group that has room for some rows.
-func newGroup(p *plan, room int) *group {
+// newGroup returns an empty group that has room for what groups of a table of so
+// many rows and packed bytes mostly hold.
+func newGroup(p *plan, rows, bytes int) *group {
 	g := &group{Table: Table{Spec: p.spec, Columns: emptyColumns(p.specs[:len(p.columns)])}}
+	full := min(groupRows, groupBytes/(bytes/max(rows, 1)+cellBytes*len(g.Columns)))
 	for i := range g.Columns {
-		g.Columns[i].grow(room)
+		g.Columns[i].grow(min(rows, full+full/64))
 	}
 	return g
+}
+
+func (g *group) isFull() bool {
+	return g.Len >= groupRows || g.bytes+g.Len*len(g.Columns)*cellBytes >= groupBytes
 }
 
 // add adds packed rows.
