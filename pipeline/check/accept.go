@@ -47,7 +47,8 @@ import "github.com/concertations-ia/canevas/pipeline/tree"
 // accept_text.go and accept_number.go have the keywords about scalars,
 // accept_equal.go those that compare values, accept_object.go and
 // accept_array.go those about what is inside objects and arrays,
-// accept_logic.go those that combine schemas.
+// accept_logic.go those that combine schemas. narrow.go spares the validator the
+// parts of a document that are valid where another is not.
 
 // An answer is what an acceptor knows of a value.
 type answer uint8

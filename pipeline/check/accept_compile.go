@@ -56,15 +56,17 @@ type acceptorCompiler struct {
 	foreign bool // something was met that nothing can be said of
 }
 
-// compileAcceptor returns the acceptor of a schema.
-func compileAcceptor(root *jsonschema.Schema) *shape {
+// compileAcceptor returns the acceptor of a schema, and what narrows the schema
+// to what the acceptor is not sure of.
+func compileAcceptor(root *jsonschema.Schema) (*shape, *narrower) {
 	c := &acceptorCompiler{shapes: map[*jsonschema.Schema]*shape{}}
 	s := c.shape(root)
 	if c.foreign || circular(slices.Collect(maps.Keys(c.shapes))) {
 		s = &shape{}
 		s.on(always(unsure), everyKind...)
+		return s, nil
 	}
-	return s
+	return s, newNarrower(c)
 }
 
 // shape returns the shape of a schema; that of none is nil, which everything

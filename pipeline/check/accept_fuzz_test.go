@@ -3,10 +3,15 @@ package check
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
@@ -33,7 +38,7 @@ func FuzzAccept(f *testing.F) {
 		if err != nil {
 			return
 		}
-		accept := compileAcceptor(s)
+		accept, narrow := compileAcceptor(s)
 		for range 6 {
 			text, _ := json.Marshal(value)
 			read, err := tree.ParseJSON(text, tree.Limits{})
@@ -43,9 +48,49 @@ func FuzzAccept(f *testing.F) {
 			if wrong := contradicts(s, accept, &read.Root); wrong != "" {
 				t.Fatalf("%s\n%s\n%s", wrong, raw, text)
 			}
+			if wrong := misleads(s, narrow, &read.Root); wrong != "" {
+				t.Fatalf("%s\n%s\n%s", wrong, raw, text)
+			}
 			value = m.mutate(value, rule, nil)
 		}
 	})
+}
+
+// misleads says how the errors of a schema, once narrowed to a document, differ
+// from its own, or nothing.
+func misleads(s *jsonschema.Schema, narrow *narrower, root *tree.Value) string {
+	if narrow == nil {
+		return ""
+	}
+	want, wantErr := leaves(s, root)
+	got, gotErr := leaves(narrow.narrow(s, root), root)
+	if !slices.Equal(got, want) || (gotErr == nil) != (wantErr == nil) {
+		return fmt.Sprintf("the narrowed schema says %q, %v; the schema %q, %v", got, gotErr, want, wantErr)
+	}
+	return ""
+}
+
+// leaves returns what a schema has against a document, in an order of its own.
+func leaves(s *jsonschema.Schema, root *tree.Value) (all []string, err error) {
+	err = s.Validate(plain(root))
+	invalid, found := errors.AsType[*jsonschema.ValidationError](err)
+	if !found {
+		return nil, err
+	}
+	var visit func(e *jsonschema.ValidationError)
+	visit = func(e *jsonschema.ValidationError) {
+		if len(e.Causes) == 0 {
+			words := strings.Fields(strings.ReplaceAll(e.Message, ",", " "))
+			slices.Sort(words) // names stand in the order of a map
+			all = append(all, fmt.Sprint(e.InstanceLocation, " ", e.AbsoluteKeywordLocation, words))
+		}
+		for _, cause := range e.Causes {
+			visit(cause)
+		}
+	}
+	visit(invalid)
+	slices.Sort(all)
+	return all, nil
 }
 
 // seedDefinitions adds the definitions of the repository with their examples.

@@ -21,6 +21,12 @@ func contradicts(s *jsonschema.Schema, accept *shape, v *tree.Value) string {
 	return ""
 }
 
+// acceptorOf returns the acceptor of a schema.
+func acceptorOf(s *jsonschema.Schema) *shape {
+	accept, _ := compileAcceptor(s)
+	return accept
+}
+
 // parsed returns a JSON text as a value.
 func parsed(t testing.TB, text string) *tree.Value {
 	t.Helper()
@@ -56,12 +62,15 @@ func TestAcceptorAgreesOnSuite(t *testing.T) {
 			if err != nil {
 				continue
 			}
-			accept := compileAcceptor(schema)
+			accept, narrow := compileAcceptor(schema)
 			for _, v := range values {
 				if total++; accept.answer(v) != unsure {
 					sure++
 				}
 				if wrong := contradicts(schema, accept, v); wrong != "" {
+					t.Errorf("%s / %s: %s: %s", filepath.Base(file), g.Description, tree.AppendJSON(nil, v), wrong)
+				}
+				if wrong := misleads(schema, narrow, v); wrong != "" {
 					t.Errorf("%s / %s: %s: %s", filepath.Base(file), g.Description, tree.AppendJSON(nil, v), wrong)
 				}
 			}
@@ -86,6 +95,9 @@ func TestAcceptorKnowsTheDefinitions(t *testing.T) {
 				accepted++
 			}
 			if wrong := contradicts(f.checker.schema, f.checker.accept, &read.Root); wrong != "" {
+				t.Errorf("%s: %d: %s", name, i, wrong)
+			}
+			if wrong := misleads(f.checker.schema, f.checker.narrow, &read.Root); wrong != "" {
 				t.Errorf("%s: %d: %s", name, i, wrong)
 			}
 		}
@@ -113,7 +125,7 @@ func TestAcceptorKnowsEveryField(t *testing.T) {
 			s := &jsonschema.Schema{Types: []string{"object"}}
 			reflect.ValueOf(s).Elem().Field(i).Set(reflect.ValueOf(value))
 			for _, text := range []string{`{}`, `[]`, `1`} {
-				if got := compileAcceptor(s).answer(parsed(t, text)); got != unsure {
+				if got := acceptorOf(s).answer(parsed(t, text)); got != unsure {
 					t.Errorf("%s: %s: got %d", name, text, got)
 				}
 			}
@@ -178,10 +190,10 @@ func TestAcceptorAnswers(t *testing.T) {
 			t.Fatalf("%s: %v", test.schema, err)
 		}
 		v := parsed(t, test.value)
-		if got := compileAcceptor(schema).answer(v); got != test.want {
+		if got := acceptorOf(schema).answer(v); got != test.want {
 			t.Errorf("%s: %s: got %d", test.schema, test.value, got)
 		}
-		if wrong := contradicts(schema, compileAcceptor(schema), v); wrong != "" {
+		if wrong := contradicts(schema, acceptorOf(schema), v); wrong != "" {
 			t.Errorf("%s: %s: %s", test.schema, test.value, wrong)
 		}
 	}
@@ -193,17 +205,17 @@ func TestAcceptorEnds(t *testing.T) {
 	loop := &jsonschema.Schema{}
 	loop.Then = &jsonschema.Schema{DependentSchemas: map[string]*jsonschema.Schema{"a": loop}}
 	loop.If = &jsonschema.Schema{}
-	if got := compileAcceptor(&jsonschema.Schema{Items2020: loop}).answer(parsed(t, `[]`)); got != unsure {
+	if got := acceptorOf(&jsonschema.Schema{Items2020: loop}).answer(parsed(t, `[]`)); got != unsure {
 		t.Errorf("got %d", got)
 	}
 	schema, err := compileSchema([]byte(`{"additionalProperties": {"$ref": "#"}, "required": ["a"]}`), refuse)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := compileAcceptor(schema).answer(parsed(t, `{"a": {"a": {"a": 1}}}`)); got != valid {
+	if got := acceptorOf(schema).answer(parsed(t, `{"a": {"a": {"a": 1}}}`)); got != valid {
 		t.Errorf("got %d", got)
 	}
-	if got := compileAcceptor(schema).answer(parsed(t, `{"a": {"a": {"b": 1}}}`)); got != invalid {
+	if got := acceptorOf(schema).answer(parsed(t, `{"a": {"a": {"b": 1}}}`)); got != invalid {
 		t.Errorf("got %d", got)
 	}
 }

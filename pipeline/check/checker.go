@@ -20,6 +20,7 @@ type Checker struct {
 	schema *jsonschema.Schema
 	nodes  map[string]*node // of schema, by location
 	accept *shape           // of schema
+	narrow *narrower        // of schema; nil: it cannot be narrowed
 	groups []ruleGroup
 
 	compares bool // some rule looks at the version before
@@ -83,7 +84,8 @@ func (c *Checker) compileSchema() error {
 	if s.Draft != jsonschema.Draft2020 {
 		return fmt.Errorf("$schema must be %s", jsonschema.Draft2020.URL())
 	}
-	c.schema, c.nodes, c.accept = s, index(s), compileAcceptor(s)
+	c.schema, c.nodes = s, index(s)
+	c.accept, c.narrow = compileAcceptor(s)
 	c.secret = newPrivacy(c.def.Schema, s)
 	return knownFormats(c.nodes)
 }
@@ -163,7 +165,11 @@ func (c *Checker) faults(in *instance) ([]fault, error) {
 	if c.accept.answer(in.root) == valid {
 		return nil, nil
 	}
-	err := c.schema.Validate(plain(in.root))
+	schema := c.schema
+	if c.narrow != nil {
+		schema = c.narrow.narrow(schema, in.root)
+	}
+	err := schema.Validate(plain(in.root))
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
 		return nil, err
