@@ -18,8 +18,10 @@ const allTexts = "**"
 type place struct {
 	value   *tree.Value
 	index   int           // in its array; -1 elsewhere
-	parents []*tree.Value // the objects around it, nearest first
+	parents []*tree.Value // the objects around it, nearest first; good as long as the place
 	up      *place        // what it stands in; nil for the root
+	child   *place        // the last that [place.below] gave
+	room    []*tree.Value
 }
 
 // list returns the name of the array that the place is in; empty elsewhere.
@@ -45,13 +47,18 @@ func (p *place) pointer() string {
 }
 
 // below returns a place for the children of p, which the caller moves from one
-// to the next.
+// to the next. The one it gave before for p is no longer good.
 func (p *place) below() *place {
-	around := p.parents
-	if p.value.Kind == tree.Object {
-		around = append([]*tree.Value{p.value}, p.parents...)
+	if p.child == nil {
+		p.child = &place{up: p}
 	}
-	return &place{index: -1, parents: around, up: p}
+	child := p.child
+	child.index, child.parents = -1, p.parents
+	if p.value.Kind == tree.Object {
+		child.room = append(append(child.room[:0], p.value), p.parents...)
+		child.parents = child.room
+	}
+	return child
 }
 
 // move goes to the i-th child of what p stands in.

@@ -144,6 +144,7 @@ func (r *rule) holds(s *expression.Scope) (bool, error) {
 // notice tells that the rule does not hold. An expression of the message that
 // fails is left out of the sentence: the fault found is worth telling anyway.
 func (r *rule) notice(p *place, s expression.Scope, in *instance) notice {
+	s.Parents = slices.Clone(s.Parents) // the place moves on before the message is made
 	at := in.lookup(p.pointer() + r.Place)
 	return notice{rule: r.ID, severity: r.Severity, pointer: at.pointer, offset: at.nearest.Offset, message: func() definition.Text {
 		fr, _ := r.fr.Text(&s)

@@ -67,7 +67,7 @@ type result struct {
 	class class
 	n     int64       // of a Bool (0 or 1), an Int, a Double (its bits), a Time (seconds since 1970)
 	text  string      // of a Text
-	at    *tree.Value // an Object or an Array
+	at    *tree.Value // where the document says it; always of an Object or an Array
 	items []result    // of a List; none is unknown
 }
 
@@ -111,7 +111,7 @@ func shown(v *tree.Value) result {
 		}
 		return numeric(number(v.Text))
 	case tree.String:
-		return words(v.Text)
+		return result{class: isText, text: v.Text, at: v}
 	case tree.Array:
 		return result{class: isArray, at: v}
 	}

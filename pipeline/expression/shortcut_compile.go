@@ -123,13 +123,13 @@ func (c *shortcutCompiler) variable(name string) shortcut {
 
 // member compiles x.name. A member that is null is none.
 func (c *shortcutCompiler) member(e ast.SelectExpr) shortcut {
-	of, name, at := c.compile(e.Operand()), e.FieldName(), c.lookUp()
+	of, name, at := c.objectOf(e.Operand()), e.FieldName(), c.lookUp()
 	return func(s *Scope) result {
 		o := of(s)
-		if o.class != isObject {
+		if o == nil {
 			return result{}
 		}
-		if m := s.memberOf(o.at, name, at); !m.IsNull() {
+		if m := s.memberOf(o, name, at); !m.IsNull() {
 			return shown(m)
 		}
 		return result{}

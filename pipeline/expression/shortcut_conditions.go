@@ -74,13 +74,13 @@ func (c *shortcutCompiler) decided(e ast.Expr) condition {
 
 // has compiles has(x.name).
 func (c *shortcutCompiler) has(e ast.SelectExpr) condition {
-	of, name, at := c.compile(e.Operand()), e.FieldName(), c.lookUp()
+	of, name, at := c.objectOf(e.Operand()), e.FieldName(), c.lookUp()
 	return func(s *Scope) decision {
 		o := of(s)
-		if o.class != isObject {
+		if o == nil {
 			return maybe
 		}
-		return decide(!s.memberOf(o.at, name, at).IsNull())
+		return decide(!s.memberOf(o, name, at).IsNull())
 	}
 }
 
@@ -127,6 +127,9 @@ func (c *shortcutCompiler) predicate(of signature, operands []ast.Expr) conditio
 	case signature{"unique", 1}:
 		list := c.compile(operands[0])
 		return func(s *Scope) decision { return unrepeated(s, list(s)) }
+	}
+	if compare := c.equalsText(of, operands); compare != nil {
+		return compare
 	}
 	if compare := comparisons[of]; compare != nil {
 		a, b := c.compile(operands[0]), c.compile(operands[1])
@@ -202,14 +205,14 @@ func (r result) asDouble() (f float64, known bool) {
 }
 
 func (c *shortcutCompiler) ofText(e ast.Expr, holds func(string) bool) condition {
-	text := c.compile(e)
+	text := c.textOf(e)
 	return func(s *Scope) decision {
-		v := text(s)
-		if v.class != isText {
+		v, known := text(s)
+		if !known {
 			return maybe
 		}
-		s.Cost += uint64(len(v.text) / bytesPerUnit)
-		return decide(holds(v.text))
+		s.Cost += uint64(len(v) / bytesPerUnit)
+		return decide(holds(v))
 	}
 }
 
@@ -241,17 +244,17 @@ func (c *shortcutCompiler) matches(e, pattern ast.Expr) condition {
 // in compiles the search of a value in a list, or of a name in an object. A
 // list that is written out and holds only texts becomes a set.
 func (c *shortcutCompiler) in(e, list ast.Expr) condition {
-	x := c.compile(e)
 	if codes := codesOf(list); codes != nil {
+		text := c.textOf(e)
 		return func(s *Scope) decision {
-			v := x(s)
-			if v.class != isText {
+			v, known := text(s)
+			if !known {
 				return maybe
 			}
-			return decide(codes[v.text])
+			return decide(codes[v])
 		}
 	}
-	over := c.compile(list)
+	x, over := c.compile(e), c.compile(list)
 	return func(s *Scope) decision { return among(s, x(s), over(s)) }
 }
 

@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,9 @@ func total(o []shortcut) shortcut {
 
 // exactTotal has [sum] add numbers that are not all small and whole.
 func exactTotal(v result) result {
+	if f, known := decimalTotal(v); known {
+		return double(f)
+	}
 	items := make([]ref.Val, v.size())
 	for i := range items {
 		switch item := v.item(i); item.class {
@@ -57,6 +61,26 @@ func exactTotal(v result) result {
 		}
 	}
 	return numeric(sum(types.NewRefValList(types.DefaultTypeAdapter, items)))
+}
+
+// decimalTotal adds numbers of at most three decimals exactly, in thousandths. A
+// number of so few digits is the only one of as few that its double stands for,
+// and the quotient of two whole numbers is the double nearest to it, so that the
+// result is that of [sum]. It leaves lists of whole numbers to sum.
+func decimalTotal(v result) (f float64, known bool) {
+	const most = 1 << 40 // far from where thousandths are lost
+	total, whole := int64(0), true
+	for i := range v.size() {
+		item := v.item(i)
+		n, isNumber := item.asDouble()
+		scaled := math.Round(n * 1000)
+		if !isNumber || math.Abs(scaled) > most || scaled/1000 != n {
+			return 0, false
+		}
+		total += int64(scaled)
+		whole = whole && item.class == isInt
+	}
+	return float64(total) / 1000, !whole && v.size() < 1<<10
 }
 
 // join puts the texts of a list behind each other, with another text between.
