@@ -99,7 +99,8 @@ ${table(['', 'documents', 'MB', 'wall, s', 'CPU, s', 'peak, MB', 'documents/s', 
     row('concertations-ia', builtIn.submissions, builtIn),
     row('bench', submissions, costs[0]),
   ])}
-CPU per byte, concertations-ia ÷ bench: ${ratio(builtIn.cpu / builtIn.submissions.bytes, costs[0].cpu / submissions.bytes)}.
+CPU, concertations-ia ÷ bench: ${ratio(builtIn.cpu / builtIn.submissions.bytes, costs[0].cpu / submissions.bytes)} per byte, ${ratio(builtIn.cpu / builtIn.submissions.documents, costs[0].cpu / submissions.documents)} per document. The former also
+writes JSON Lines.
 `;
 }
 
