@@ -84,7 +84,6 @@ func (r *run) rows(o *Outcome) rows {
 
 // pack keeps the rows that the archive does not have yet.
 func (r *run) pack(ctx context.Context) error {
-	loose := slices.DeleteFunc(slices.Clone(r.built.Outcomes), func(o *Outcome) bool { return o.verdict.Rows.file == nil })
 	file := r.spool
 	if r.wasteful() {
 		all, err := r.together()
@@ -92,9 +91,9 @@ func (r *run) pack(ctx context.Context) error {
 			return err
 		}
 		defer all.Close()
-		loose = slices.DeleteFunc(slices.Clone(r.built.Outcomes), func(o *Outcome) bool { return o.verdict.Rows.file == nil })
 		file = all
 	}
+	loose := slices.DeleteFunc(slices.Clone(r.built.Outcomes), func(o *Outcome) bool { return o.verdict.Rows.file == nil })
 	slices.SortFunc(loose, func(a, b *Outcome) int { return cmp.Compare(a.verdict.Rows.span.At, b.verdict.Rows.span.At) })
 	for len(loose) > 0 {
 		start, n := loose[0].verdict.Rows.span.At, 1

@@ -53,6 +53,7 @@ type receiver struct {
 type arrival struct {
 	submission submission.Submission
 	outcome    *Outcome
+	archived   bool // its bytes come from the archive
 }
 
 // all receives what the sources have, then what only the archive has.
@@ -81,7 +82,7 @@ func (in *receiver) pull(ctx context.Context, s source.Source) error {
 		case err != nil:
 			in.built.Failures = append(in.built.Failures, Failure{Source: s.Name(), Err: err})
 		default:
-			if err := in.take(received); err != nil {
+			if err := in.take(received, false); err != nil {
 				return err
 			}
 		}
@@ -89,7 +90,7 @@ func (in *receiver) pull(ctx context.Context, s source.Source) error {
 	return nil
 }
 
-func (in *receiver) take(s submission.Submission) error {
+func (in *receiver) take(s submission.Submission, archived bool) error {
 	if known := in.seen[s.SHA256]; known != nil {
 		if before(s, known.Submission) {
 			known.Submission.Source, known.Submission.Origin = s.Source, s.Origin
@@ -101,7 +102,7 @@ func (in *receiver) take(s submission.Submission) error {
 		o.take(k.verdict())
 		return nil
 	}
-	in.arrivals <- arrival{s, o}
+	in.arrivals <- arrival{s, o, archived}
 	return in.failed()
 }
 
@@ -161,7 +162,7 @@ func (in *receiver) recall(ctx context.Context) error {
 					return err
 				}
 			}
-			if err := in.take(s); err != nil {
+			if err := in.take(s, true); err != nil {
 				return err
 			}
 		}

@@ -12,6 +12,9 @@ import (
 // runs where there is an archive, by this one where its source cannot give them
 // twice.
 func (in *receiver) keep(ctx context.Context, a arrival) error {
+	if a.archived {
+		return nil
+	}
 	if in.job.Archive != nil {
 		return in.job.Archive.Keep(ctx, a.submission)
 	}
