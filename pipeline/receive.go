@@ -82,7 +82,7 @@ func (in *receiver) pull(ctx context.Context, s source.Source) error {
 		case err != nil:
 			in.built.Failures = append(in.built.Failures, Failure{Source: s.Name(), Err: err})
 		default:
-			if err := in.take(received, false); err != nil {
+			if err := in.take(arrival{submission: received}); err != nil {
 				return err
 			}
 		}
@@ -90,19 +90,22 @@ func (in *receiver) pull(ctx context.Context, s source.Source) error {
 	return nil
 }
 
-func (in *receiver) take(s submission.Submission, archived bool) error {
+// take takes a submission that is new to this run, and waits until somebody can
+// examine it where nothing is known of it.
+func (in *receiver) take(a arrival) error {
+	s := a.submission
 	if known := in.seen[s.SHA256]; known != nil {
 		if before(s, known.Submission) {
 			known.Submission.Source, known.Submission.Origin = s.Source, s.Origin
 		}
 		return nil
 	}
-	o := in.add(s)
+	a.outcome = in.add(s)
 	if k := in.known[keyOf(s)]; k != nil {
-		o.take(k.verdict())
+		a.outcome.take(k.verdict())
 		return nil
 	}
-	in.arrivals <- arrival{s, o, archived}
+	in.arrivals <- a
 	return in.failed()
 }
 
@@ -162,7 +165,7 @@ func (in *receiver) recall(ctx context.Context) error {
 					return err
 				}
 			}
-			if err := in.take(s, true); err != nil {
+			if err := in.take(arrival{submission: s, archived: true}); err != nil {
 				return err
 			}
 		}
