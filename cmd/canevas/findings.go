@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
+	"github.com/concertations-ia/canevas/pipeline/report"
 )
 
 // A findingsFormat is how canevas check prints.
@@ -16,27 +18,35 @@ const (
 	formatText   findingsFormat = "text"
 	formatJSON   findingsFormat = "json"
 	formatGitHub findingsFormat = "github" // workflow commands: annotations at the line
+	formatHTML   findingsFormat = "html"
+	formatMD     findingsFormat = "markdown"
 )
+
+var findingsFormats = []findingsFormat{formatText, formatJSON, formatGitHub, formatHTML, formatMD}
 
 // String returns the format's name; with Set and Type it is a flag.
 func (f *findingsFormat) String() string { return string(*f) }
 
 // Set reads a name.
 func (f *findingsFormat) Set(name string) error {
-	switch findingsFormat(name) {
-	case formatText, formatJSON, formatGitHub:
-		*f = findingsFormat(name)
-		return nil
+	if !slices.Contains(findingsFormats, findingsFormat(name)) {
+		return usage("text, json, github, html or markdown is expected; got: %q", name)
 	}
-	return usage("text, json or github is expected; got: %q", name)
+	*f = findingsFormat(name)
+	return nil
 }
 
 // Type names the flag's values in the help.
-func (f *findingsFormat) Type() string { return "text|json|github" }
+func (f *findingsFormat) Type() string { return "text|json|github|html|markdown" }
 
 func (s *streams) printChecked(files []checked, format findingsFormat) error {
-	if format == formatJSON {
+	switch format {
+	case formatJSON:
 		return s.printJSON("check", files)
+	case formatHTML:
+		return report.WriteHTML(s.out, reportsOf(files), definition.Language(s.lang))
+	case formatMD:
+		return report.WriteMarkdown(s.out, reportsOf(files), definition.Language(s.lang))
 	}
 	for _, f := range files {
 		for _, finding := range f.Findings {
@@ -51,6 +61,14 @@ func (s *streams) printChecked(files []checked, format findingsFormat) error {
 		}
 	}
 	return nil
+}
+
+func reportsOf(files []checked) []report.Report {
+	var all []report.Report
+	for _, f := range files {
+		all = append(all, report.Report{File: f.File, SHA256: f.SHA256, Document: f.Document, Findings: f.Findings})
+	}
+	return all
 }
 
 // line is a finding on one line, at the place where editors expect it.

@@ -2,13 +2,13 @@ package main
 
 import "github.com/concertations-ia/canevas/pipeline/definition"
 
-// A language is the one findings and summaries are written in.
-type language string
+// A language is the one findings and summaries are written in, as a flag.
+type language definition.Language
 
 // The languages.
 const (
-	french  language = "fr"
-	english language = "en"
+	french  = language(definition.French)
+	english = language(definition.English)
 )
 
 // String returns the language's code; with Set and Type it is a flag.
@@ -28,12 +28,7 @@ func (l *language) Set(code string) error {
 func (l *language) Type() string { return "fr|en" }
 
 // of returns a text in the language.
-func (l language) of(t definition.Text) string {
-	if l == english {
-		return t.EN
-	}
-	return t.FR
-}
+func (l language) of(t definition.Text) string { return t.In(definition.Language(l)) }
 
 // say chooses between two sentences written for one place.
 func (l language) say(fr, en string) string { return l.of(definition.Text{FR: fr, EN: en}) }

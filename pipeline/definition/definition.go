@@ -13,6 +13,23 @@ type Text struct {
 	EN string `json:"en"`
 }
 
+// A Language is the one that findings and reports are written in.
+type Language string
+
+// The languages.
+const (
+	French  Language = "fr"
+	English Language = "en"
+)
+
+// In returns the sentence in a language.
+func (t Text) In(l Language) string {
+	if l == English {
+		return t.EN
+	}
+	return t.FR
+}
+
 // A Definition is a loaded and consistent definition. It is read-only.
 type Definition struct {
 	Package    Package    // the dataset as a whole
