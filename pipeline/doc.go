@@ -38,5 +38,6 @@
 //   - artifact: exact bytes to publish.
 //   - release: an immutable set of artifacts with a manifest.
 //   - archive: the private store of what was received.
+//   - account: what a run found out, kept in the archive for the next one.
 //   - ledger: what became of every submission, published without its content.
 package pipeline
