@@ -24,13 +24,13 @@ type KeyValue struct{ Key, Value string }
 // Only the format's structures and the codec come from libraries. The writer
 // of the former counts nulls wrongly, and readers answer IS NULL from those counts.
 func newParquet(w io.Writer, t *definition.Table, metadata []KeyValue, by *Workers) Encoder {
-	return newParquetFile(w, t, metadata, by, parquetLimits{pageRows: 20_000, pageBytes: 1 << 20})
+	return newParquetFile(w, t, metadata, by, parquetLimits{pageRows: 20_000, pageBytes: 1 << 21})
 }
 
 // parquetLimits bound the parts of a file. A reader skips whole row groups and
 // pages, and holds one page in memory.
 type parquetLimits struct {
-	pageRows  int
+	pageRows  int // of a column that is sorted: only there do the bounds of pages tell them apart, and large ones compress better
 	pageBytes int // of values, before compression; a longer value has a page of its own
 }
 

@@ -57,6 +57,9 @@ func (w *worker) chunk(c *table.Column, limits parquetLimits) chunk {
 		w.page(&made, dict.header(), dict.plain)
 	}
 	meta.DataPageOffset = int64(len(made.pages))
+	if !isSorted(c) {
+		limits.pageRows = len(c.Null)
+	}
 	for from := 0; from < len(c.Null); {
 		rows := span{from, limits.pageEnd(c, dict, from)}
 		page := part(c, rows)
@@ -69,6 +72,37 @@ func (w *worker) chunk(c *table.Column, limits parquetLimits) chunk {
 	}
 	meta.Statistics = made.index.statistics()
 	return made
+}
+
+// isSorted reports whether the values of a column that are not null never fall,
+// or never rise.
+func isSorted(c *table.Column) bool {
+	switch c.Spec.Type {
+	case definition.String:
+		return isMonotone(c.Text, c.Null)
+	case definition.Number:
+		return isMonotone(c.Float, c.Null)
+	case definition.Boolean:
+		return false
+	default:
+		return isMonotone(c.Int, c.Null)
+	}
+}
+
+func isMonotone[T cmp.Ordered](values []T, null []bool) bool {
+	last, up, down := -1, true, true
+	for i := range values {
+		if null[i] {
+			continue
+		}
+		if last >= 0 {
+			up, down = up && values[last] <= values[i], down && values[last] >= values[i]
+		}
+		if last = i; !up && !down {
+			return false
+		}
+	}
+	return true
 }
 
 // pageEnd returns the row that the page starting at row from ends before.

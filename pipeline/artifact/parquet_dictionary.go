@@ -24,6 +24,7 @@ const (
 type dictionary struct {
 	plain   []byte // distinct values in the order they first appear, PLAIN
 	count   int
+	runs    int      // of equal values that follow each other
 	indexes []uint32 // of the values not null that are still to be written
 	full    int      // what all values would take without a dictionary, in bytes
 	latest  []uint32 // of each value: the page it was last looked at for, from 1
@@ -32,7 +33,8 @@ type dictionary struct {
 
 // newDictionary returns the dictionary of a column chunk, or nil where it does
 // not pay: the distinct values and the numbers together, before compression,
-// must be smaller than the values. A column that turns out to repeat little
+// must be smaller than the values; and where every value stands in one short run,
+// as in a sorted column, compression alone does better without the numbers. A column that turns out to repeat little
 // stops being counted early, so a column of identifiers costs one look. The
 // numbers go into room.
 func newDictionary(c *table.Column, room []uint32) *dictionary {
@@ -71,6 +73,7 @@ func indexed[T comparable](d *dictionary, values []T, null []bool, size func(T) 
 			continue
 		}
 		if known := d.count > 0 && v == last; !known {
+			d.runs++
 			if n, known = seen[v]; !known {
 				n = uint32(d.count)
 				seen[v] = n
@@ -92,7 +95,8 @@ func indexed[T comparable](d *dictionary, values []T, null []bool, size func(T) 
 }
 
 func (d *dictionary) pays() bool {
-	return len(d.plain)+(len(d.indexes)*d.width()+7)/8 < d.full
+	sorted := d.runs == d.count && len(d.indexes) < shortestRun*d.runs
+	return !sorted && len(d.plain)+(len(d.indexes)*d.width()+7)/8 < d.full
 }
 
 // width is how many bits a number takes; never 0, which not every reader

@@ -276,13 +276,18 @@ func TestParquetBoundaryOrder(t *testing.T) {
 	}{
 		{"up", []any{1, 2, 2, 9}, parquet.BoundaryOrder_ASCENDING},
 		{"down", []any{9, 2, 2, 1}, parquet.BoundaryOrder_DESCENDING},
-		{"neither", []any{1, 9, 2}, parquet.BoundaryOrder_UNORDERED},
+		{"neither", []any{"aa", "zz", "bb"}, parquet.BoundaryOrder_UNORDERED},
+		{"neither, in one page", []any{1, 9, 2}, parquet.BoundaryOrder_ASCENDING},
 		{"nulls do not count", []any{1, nil, 2}, parquet.BoundaryOrder_ASCENDING},
 		{"negative numbers", []any{-1, -2, -3}, parquet.BoundaryOrder_DESCENDING},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := encode(t, tableOf(column("n", definition.Integer, test.values...)), nil, testLimits{100, parquetLimits{pageRows: 1, pageBytes: 100}})
+			kind := definition.Integer
+			if _, isText := test.values[0].(string); isText {
+				kind = definition.String
+			}
+			r := encode(t, tableOf(column("n", kind, test.values...)), nil, testLimits{100, parquetLimits{pageRows: 1, pageBytes: 8}})
 			chunk := r.footer.RowGroups[0].Columns[0]
 			var index parquet.ColumnIndex
 			readAt(t, r, *chunk.ColumnIndexOffset, *chunk.ColumnIndexLength, &index)

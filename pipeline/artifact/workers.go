@@ -26,8 +26,10 @@ func NewWorkers(n int) (*Workers, error) {
 	w := &Workers{idle: make(chan *worker, n)}
 	for range n {
 		// A frame for every page, even an empty one: readers expect it. The window
-		// holds a page; twice that is what the encoder takes.
-		encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithZeroFrames(true), zstd.WithWindowSize(2<<20))
+		// holds the largest page. Numbers of a dictionary rarely repeat in a row, and
+		// yet some are more frequent than others.
+		encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithZeroFrames(true),
+			zstd.WithWindowSize(4<<20), zstd.WithAllLitEntropyCompression(true))
 		if err != nil {
 			return nil, err
 		}

@@ -59,7 +59,7 @@ func TestManifestRoundTrip(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	right := string(encode(t, manifest()))
 	tests := []struct{ name, old, new, want string }{
-		{"an unknown key", `"format": 2`, `"format": 2, "signature": "x"`, "signature"},
+		{"an unknown key", `"format": 3`, `"format": 3, "signature": "x"`, "signature"},
 		{"an unknown key inside", `"rows": 100,`, `"rows": 100, "bytes": 1,`, "bytes"},
 		{"a second value", "\n}\n", "\n}\n{}", "follows"},
 		{"half a file", "\n}\n", "", "EOF"},

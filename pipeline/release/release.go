@@ -21,7 +21,7 @@ import (
 // Format is the version of the bytes that this program makes of given rows.
 // It grows whenever an artifact changes although no row did, so that two
 // programs never give one release ID to different bytes.
-const Format = 2
+const Format = 3
 
 // ManifestPath is where the manifest stands in a release.
 const ManifestPath = "manifest.json"

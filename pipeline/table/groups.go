@@ -12,7 +12,7 @@ import (
 // A group of rows is full once it has this many, or takes so many bytes of memory:
 // what is packed, and a text header or a number for each cell.
 const (
-	groupRows  = 1 << 17
+	groupRows  = 122_880
 	groupBytes = 40 << 20
 	cellBytes  = 17
 )
