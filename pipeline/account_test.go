@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/concertations-ia/canevas/pipeline"
 	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/source"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
@@ -193,5 +195,21 @@ func TestPackedAnew(t *testing.T) {
 	}
 	if got := w.versions(); !strings.Contains(got, "p05030") {
 		t.Errorf("public: %s", got)
+	}
+}
+
+// TestSameBytesOtherKind: bytes that come again under a name that says to read
+// them in another way stay what they were when they came first.
+func TestSameBytesOtherKind(t *testing.T) {
+	const text = `{"id": "a", "version": 1, "date": "2026-01-01", "proprietaire": "x", "texte": "\ud83d\ude00"}` // no YAML
+	first := source.NewFolder("z", fstest.MapFS{"a.json": &fstest.MapFile{Data: []byte(text)}})
+	again := source.NewFolder("y", fstest.MapFS{"a.yaml": &fstest.MapFile{Data: []byte(text)}})
+	w := newTown(t)
+	r := w.must(first, again)
+	if got, want := statuses(r), []string{"a publiee"}; !slices.Equal(got, want) {
+		t.Fatalf("statuses = %q, want %q", got, want)
+	}
+	if r = w.must(first, again, sent("a 2 x")); w.versions() != "a2" {
+		t.Errorf("public: %s; statuses = %q", w.versions(), statuses(r))
 	}
 }

@@ -91,11 +91,12 @@ func (in *receiver) pull(ctx context.Context, s source.Source) error {
 }
 
 // take takes a submission that is new to this run, and waits until somebody can
-// examine it where nothing is known of it.
+// examine it where nothing is known of it. The provenance of one that came before
+// changes only where it is read in the same way: the verdict on it stays.
 func (in *receiver) take(a arrival) error {
 	s := a.submission
 	if known := in.seen[s.SHA256]; known != nil {
-		if before(s, known.Submission) {
+		if sameKind := keyOf(s) == keyOf(known.Submission); sameKind && before(s, known.Submission) {
 			known.Submission.Source, known.Submission.Origin = s.Source, s.Origin
 		}
 		return nil
