@@ -37,6 +37,7 @@ type Archive struct {
 	state   state
 	saved   []byte        // the state as the store holds it
 	version store.Version // of saved; zero: there is none yet
+	added   bool          // something was added to the state, which may have been there before
 }
 
 // Open reads the archive of a bucket. A bucket without one holds an empty one.
@@ -65,7 +66,10 @@ func (a *Archive) Seen(key string) (source.Seen, bool) {
 }
 
 // Remember replaces what was last seen under a key of [source.Key].
-func (a *Archive) Remember(key string, s source.Seen) { a.state.Origins[key] = origin(s) }
+func (a *Archive) Remember(key string, s source.Seen) {
+	a.state.Origins[key] = origin(s)
+	a.added = true
+}
 
 // Documents returns the identifiers of all documents ever accepted, sorted.
 func (a *Archive) Documents() []string {
@@ -85,6 +89,7 @@ func (a *Archive) Accept(documentID string, x Accepted) {
 	same := func(before Accepted) bool { return before.SHA256 == x.SHA256 }
 	if !slices.ContainsFunc(history, same) {
 		a.state.Documents[documentID] = append(history, x)
+		a.added = true
 	}
 }
 
@@ -92,18 +97,20 @@ func (a *Archive) Accept(documentID string, x Accepted) {
 // and wraps [ErrChanged] when another run has saved since [Open]. It may be
 // called again.
 func (a *Archive) Save(ctx context.Context) error {
-	data, err := a.state.encode()
-	if err != nil {
-		return fmt.Errorf("save archive %v: %w", a.bucket, err)
-	}
-	if string(data) == string(a.saved) {
+	if !a.added {
 		return nil
 	}
-	version, err := a.swap(ctx, data)
+	data, err := a.state.encode()
+	if err == nil && string(data) != string(a.saved) {
+		var version store.Version
+		if version, err = a.swap(ctx, data); err == nil {
+			a.saved, a.version = data, version
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("save archive %v: %w", a.bucket, err)
 	}
-	a.saved, a.version = data, version
+	a.added = false
 	return nil
 }
 

@@ -53,7 +53,7 @@ func (a *Archive) SetAccount(ctx context.Context, data []byte) error {
 	if err := a.bucket.Create(ctx, accountKey(c.SHA256), c); err != nil {
 		return fmt.Errorf("keep what was found out in archive %v: %w", a.bucket, err)
 	}
-	a.state.Account = c.SHA256
+	a.state.Account, a.added = c.SHA256, true
 	return nil
 }
 

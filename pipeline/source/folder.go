@@ -63,7 +63,7 @@ func (f *Folder) Pull(ctx context.Context, _ Memory) iter.Seq2[submission.Submis
 
 // readAhead is how many files wait to be looked at, at most: enough to keep
 // several cores busy hashing them, and few, as each may be of [submission.MaxSize].
-const readAhead = 2
+const readAhead = 4
 
 // A walk is one pass over the files of a folder.
 type walk struct {
