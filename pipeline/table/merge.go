@@ -49,7 +49,7 @@ func (b *batch) note(document place, t *tree.Tree) {
 }
 
 // A merger keeps one of the rows that share a key, and notes what the others
-// say differently. It is given rows in the order of [ranked.compare].
+// say differently. It is given rows in the order of [sorter.compare].
 type merger struct {
 	plan *plan
 	kept []Column // one row, or none
