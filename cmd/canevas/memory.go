@@ -16,7 +16,7 @@ import (
 // before it stops to collect what it no longer needs; with less it is slower,
 // and with too little it takes what it must.
 func (o *options) addMemory(c *cobra.Command) {
-	c.Flags().StringVar(&o.memory, "memory", "160MiB", "memory to stay within, as far as the largest submissions allow; less is slower")
+	c.Flags().StringVar(&o.memory, "memory", "192MiB", "memory to stay within, as far as the largest submissions allow; less is slower")
 }
 
 // rarely is how much more than what is in use may be taken before collecting, in
@@ -35,7 +35,7 @@ func (o *options) limitMemory() error {
 	return nil
 }
 
-// parseSize reads a size such as 160MiB or 2GiB.
+// parseSize reads a size such as 192MiB or 2GiB.
 func parseSize(text string) (int64, error) {
 	for unit, factor := range map[string]int64{"MiB": 1 << 20, "GiB": 1 << 30} {
 		digits, found := strings.CutSuffix(text, unit)
@@ -43,5 +43,5 @@ func parseSize(text string) (int64, error) {
 			return n * factor, nil
 		}
 	}
-	return 0, usage("--memory: a size such as 160MiB or 2GiB is expected; got: %q", text)
+	return 0, usage("--memory: a size such as 192MiB or 2GiB is expected; got: %q", text)
 }
