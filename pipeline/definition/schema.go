@@ -13,18 +13,23 @@ import (
 type Schema struct {
 	Title       string
 	Description string
-	Private     bool     // x-private: never published
-	Codes       string   // x-codes: the code list its enum is a copy of
-	Expected    Text     // x-expected: what is expected, in words
-	Types       []string // empty: any
+	Section     string      // x-section: of a form, that begins here
+	Example     *tree.Value // the first of examples; may be nil
+	Private     bool        // x-private: never published
+	Codes       string      // x-codes: the code list its enum is a copy of
+	Expected    Text        // x-expected: what is expected, in words
+	Types       []string    // empty: any
 	Format      string
 	Enum        []string // the scalar values of enum or const, as text
 	Properties  []Property
 	Items       *Schema
 
+	required []string
+
 	// others are the further nodes that may describe the same value: the
 	// target of $ref, and the branches of allOf, anyOf, oneOf, then and else.
-	others []*Schema
+	// The first two, in surely, describe it whatever it is.
+	others, surely []*Schema
 }
 
 // A Property is a named member of an object, in the order of the schema.
@@ -37,16 +42,27 @@ type Property struct {
 // "/propositions/*/statut", where * stands for every item of an array: every
 // node that may describe them, the one at the place itself before those it
 // refers to. An empty result means that the schema knows no such place.
-func (s *Schema) At(pattern string) []*Schema {
-	nodes := s.all()
+func (s *Schema) At(pattern string) []*Schema { return s.at(pattern, (*Schema).all) }
+
+// at returns the nodes at a pattern, where beside gives a node and those that
+// describe the same value.
+func (s *Schema) at(pattern string, beside func(*Schema) []*Schema) []*Schema {
+	nodes := beside(s)
 	for token := range tokens(pattern) {
 		var next []*Schema
 		for _, n := range nodes {
-			next = append(next, n.child(token).all()...)
+			next = append(next, beside(n.child(token))...)
 		}
 		nodes = next
 	}
 	return nodes
+}
+
+// Requires reports whether every object at a pattern must have a member, and
+// whether some of them must: those that meet a condition.
+func (s *Schema) Requires(pattern, name string) (always, sometimes bool) {
+	requires := func(n *Schema) bool { return slices.Contains(n.required, name) }
+	return slices.ContainsFunc(s.at(pattern, (*Schema).certain), requires), slices.ContainsFunc(s.At(pattern), requires)
 }
 
 // PrivateAt reports whether the values at a pattern are never published: they
@@ -145,6 +161,16 @@ func (s *Schema) child(token string) *Schema {
 
 // all returns s and every node that may describe the same value, each once.
 func (s *Schema) all() []*Schema {
+	return s.reach(func(n *Schema) []*Schema { return n.others })
+}
+
+// certain returns s and every node that describes the same value whatever it
+// is, each once.
+func (s *Schema) certain() []*Schema {
+	return s.reach(func(n *Schema) []*Schema { return n.surely })
+}
+
+func (s *Schema) reach(beside func(*Schema) []*Schema) []*Schema {
 	var nodes []*Schema
 	var visit func(*Schema)
 	visit = func(n *Schema) {
@@ -152,7 +178,7 @@ func (s *Schema) all() []*Schema {
 			return
 		}
 		nodes = append(nodes, n)
-		for _, o := range n.others {
+		for _, o := range beside(n) {
 			visit(o)
 		}
 	}

@@ -30,14 +30,19 @@ func (f *schemaFile) node(v *tree.Value) *Schema {
 	s := &Schema{
 		Title:       textOf(v.Member("title")),
 		Description: textOf(v.Member("description")),
+		Section:     textOf(v.Member("x-section")),
 		Private:     textOf(v.Member("x-private")) == "true",
 		Codes:       textOf(v.Member("x-codes")),
 		Types:       textsOf(v.Member("type")),
 		Format:      textOf(v.Member("format")),
+		required:    textsOf(v.Member("required")),
 		Enum:        append(textsOf(v.Member("enum")), textsOf(v.Member("const"))...),
 	}
 	if expected := v.Member("x-expected"); expected != nil {
 		s.Expected = Text{FR: textOf(expected.Member("fr")), EN: textOf(expected.Member("en"))}
+	}
+	if examples := v.Member("examples"); examples != nil && len(examples.Children) > 0 {
+		s.Example = &examples.Children[0]
 	}
 	f.nodes[v] = s
 	f.describe(s, v)
@@ -56,22 +61,27 @@ func (f *schemaFile) describe(s *Schema, v *tree.Value) {
 	}
 	s.Items = f.node(v.Member("items"))
 	if ref, local := strings.CutPrefix(textOf(v.Member("$ref")), "#"); local {
-		f.beside(s, f.root.Lookup(ref))
+		f.beside(s, f.root.Lookup(ref), true)
 	}
 	for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
 		if branches := v.Member(keyword); branches != nil {
 			for i := range branches.Children {
-				f.beside(s, &branches.Children[i])
+				f.beside(s, &branches.Children[i], keyword == "allOf")
 			}
 		}
 	}
-	f.beside(s, v.Member("then"))
-	f.beside(s, v.Member("else"))
+	f.beside(s, v.Member("then"), false)
+	f.beside(s, v.Member("else"), false)
 }
 
-func (f *schemaFile) beside(s *Schema, v *tree.Value) {
-	if node := f.node(v); node != nil {
-		s.others = append(s.others, node)
+func (f *schemaFile) beside(s *Schema, v *tree.Value, surely bool) {
+	node := f.node(v)
+	if node == nil {
+		return
+	}
+	s.others = append(s.others, node)
+	if surely {
+		s.surely = append(s.surely, node)
 	}
 }
 
