@@ -37,11 +37,7 @@ and what was expected. The exit code is 3 when a file would be refused or held.`
 }
 
 func (o *options) check(ctx context.Context, names []string, format findingsFormat) error {
-	c, err := o.resolve()
-	if err != nil {
-		return err
-	}
-	def, err := c.load()
+	def, err := o.load()
 	if err != nil {
 		return err
 	}

@@ -93,6 +93,15 @@ func sourceOf(from string) sourceConfig {
 	return sourceConfig{Name: filepath.Base(from), Folder: from}
 }
 
+// load loads the definition that is asked for.
+func (o *options) load() (*definition.Definition, error) {
+	c, err := o.resolve()
+	if err != nil {
+		return nil, err
+	}
+	return c.load()
+}
+
 // load loads the definition of a configuration, the built-in one by default.
 func (c *configuration) load() (*definition.Definition, error) {
 	if c.Definition != "" {

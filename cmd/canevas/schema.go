@@ -30,11 +30,7 @@ func (o *options) schema(name string) error {
 	var data []byte
 	switch name {
 	case "canevas":
-		c, err := o.resolve()
-		if err != nil {
-			return err
-		}
-		def, err := c.load()
+		def, err := o.load()
 		if err != nil {
 			return err
 		}

@@ -27,11 +27,7 @@ example as comments. What may be left out is a comment too.`,
 }
 
 func (o *options) template(prefill string) error {
-	c, err := o.resolve()
-	if err != nil {
-		return err
-	}
-	def, err := c.load()
+	def, err := o.load()
 	if err != nil {
 		return err
 	}
