@@ -47,18 +47,7 @@ func (o *Outcome) entry(published bool) *tree.Value {
 		key      string
 		severity definition.Severity
 	}{{"errors", definition.Error}, {"holds", definition.Hold}, {"warnings", definition.Warning}, {"infos", definition.Info}} {
-		add(count.key, tree.Number, strconv.Itoa(o.Count(count.severity)))
+		add(count.key, tree.Number, strconv.Itoa(check.Count(o.Findings, count.severity)))
 	}
 	return e
-}
-
-// Count returns how many findings of a severity an outcome has.
-func (o *Outcome) Count(s definition.Severity) int {
-	n := 0
-	for _, f := range o.Findings {
-		if f.Severity == s {
-			n++
-		}
-	}
-	return n
 }

@@ -17,6 +17,17 @@ type Finding struct {
 	Message  definition.Text     `json:"message"`
 }
 
+// Count returns how many of some findings are of a severity.
+func Count(findings []Finding, s definition.Severity) int {
+	n := 0
+	for i := range findings {
+		if findings[i].Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
 // A Status is what became of a submission. The list is closed; its codes are
 // published in the table of submissions.
 type Status string

@@ -76,7 +76,7 @@ func newFile(i int, r *Report, w words) fileView {
 		Verdict: w.verdict(worst), Advice: w.typeset(w.advice(worst)), Worst: string(worst),
 	}
 	for _, s := range severities {
-		n := r.count(s)
+		n := check.Count(r.Findings, s)
 		if n == 0 {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
 )
 
@@ -31,7 +32,7 @@ func markdownFile(b *bufio.Writer, r *Report, w words) {
 	}
 	fmt.Fprintf(b, "SHA-256 %s\n\n%s\n", r.SHA256, w.advice(worst))
 	for _, s := range severities {
-		n := r.count(s)
+		n := check.Count(r.Findings, s)
 		if n == 0 {
 			continue
 		}

@@ -30,21 +30,11 @@ var severities = []definition.Severity{definition.Error, definition.Hold, defini
 // worst is the severity of the worst finding, or empty.
 func (r *Report) worst() definition.Severity {
 	for _, s := range severities {
-		if r.count(s) > 0 {
+		if check.Count(r.Findings, s) > 0 {
 			return s
 		}
 	}
 	return ""
-}
-
-func (r *Report) count(s definition.Severity) int {
-	n := 0
-	for _, f := range r.Findings {
-		if f.Severity == s {
-			n++
-		}
-	}
-	return n
 }
 
 // A group is the findings of one rule and one severity, in the order of the
