@@ -20,8 +20,9 @@ import (
 //
 // A run keeps in the archive an account of what it found out: the verdict on
 // every submission, and packs of the rows they give. A verdict depends on the
-// bytes of the submission, on the definition and on the program, so the next run
-// takes it over where all three are the same, and checks what is new.
+// bytes of the submission, on what people have released of it, on the definition
+// and on the program, so the next run takes it over where all four are the same,
+// and checks what is new.
 //
 // The account also says what release the submissions came to. When the next run
 // receives the same ones, on top of the same history, and that release is what
@@ -47,7 +48,8 @@ type account struct {
 // A known is what is known of one submission.
 type known struct {
 	SHA256   string           `json:"sha256"`
-	Kind     string           `json:"kind"` // how its name ends, which says how it is read
+	Kind     string           `json:"kind"`               // how its name ends, which says how it is read
+	Released []check.Hold     `json:"released,omitempty"` // from what people had released it
 	Claimed  check.Identity   `json:"claimed"`
 	Findings []check.Finding  `json:"findings,omitempty"`
 	Accepted bool             `json:"accepted,omitempty"`
@@ -95,20 +97,37 @@ func (j *Job) recollect(ctx context.Context) (*recollection, error) {
 	if j.Archive == nil || j.Program == "" {
 		return c, nil
 	}
-	data, err := j.Archive.Account(ctx)
-	if data == nil || err != nil {
+	a, err := j.lastAccount(ctx)
+	if a == nil || a.Program != j.Program || a.Definition != j.Definition.Hash {
 		return c, err
 	}
-	var a account
-	if json.Unmarshal(data, &a) != nil || a.Format != accountFormat || a.Program != j.Program || a.Definition != j.Definition.Hash {
-		return c, nil
-	}
-	c.account = a
+	c.account = *a
 	for i := range a.Known {
 		k := &a.Known[i]
 		c.known[accountKey{k.SHA256, k.Kind}] = k
 	}
 	return c, nil
+}
+
+// lastAccount reads the account of the last run, whatever its program and its
+// definition were, or returns nil where none can be read.
+func (j *Job) lastAccount(ctx context.Context) (*account, error) {
+	data, err := j.Archive.Account(ctx)
+	var a account
+	if data == nil || json.Unmarshal(data, &a) != nil || a.Format != accountFormat {
+		return nil, err
+	}
+	return &a, nil
+}
+
+// knows returns what the account says of a submission, or nil where it says
+// nothing, or spoke before people released what they have released by now.
+func (r *run) knows(s submission.Submission) *known {
+	k := r.known[keyOf(s)]
+	if k == nil || !slices.Equal(k.Released, r.job.released(s.SHA256)) {
+		return nil
+	}
+	return k
 }
 
 // verdict returns the verdict of an account.
@@ -119,11 +138,12 @@ func (k *known) verdict() verdict {
 	}
 }
 
-// know returns what an account says of an outcome.
-func (o *Outcome) know() known {
+// know returns what an account says of an outcome, some holds on which people
+// have released.
+func (o *Outcome) know(released []check.Hold) known {
 	v := &o.verdict
 	k := known{
-		SHA256: o.Submission.SHA256, Kind: submission.Extension(o.Submission.Origin),
+		SHA256: o.Submission.SHA256, Kind: submission.Extension(o.Submission.Origin), Released: released,
 		Claimed: v.Claimed, Findings: v.Findings, Accepted: v.Accepted, Unfit: v.Unfit, Period: v.Period,
 		Rows: v.place, Compared: v.compared, Became: o.Status,
 	}
@@ -134,7 +154,8 @@ func (o *Outcome) know() known {
 }
 
 // inputs is the hash of what the outcomes and the release are a function of: the
-// submissions and, of those accepted before this run or in it, their order.
+// submissions, what people have released of them and, of those accepted before
+// this run or in it, their order.
 func (r *run) inputs() string {
 	h := sha256.New()
 	fmt.Fprintf(h, "program %s\ndefinition %s\nformat %d\n", r.job.Program, r.job.Definition.Hash, release.Format)
@@ -147,6 +168,9 @@ func (r *run) inputs() string {
 	})
 	for _, k := range keys {
 		fmt.Fprintf(h, "%s %s\n", k.sha256, k.kind)
+		for _, hold := range r.job.released(k.sha256) {
+			fmt.Fprintf(h, "released %q %q\n", hold.Rule, hold.Pointer)
+		}
 	}
 	for id := range r.job.ids() {
 		fmt.Fprintf(h, "document %q", id)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/concertations-ia/canevas/pipeline"
 	"github.com/concertations-ia/canevas/pipeline/archive"
+	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/publish"
 	"github.com/concertations-ia/canevas/pipeline/source"
 	"github.com/concertations-ia/canevas/pipeline/store"
@@ -19,7 +20,7 @@ import (
 func told(r *pipeline.Result) string {
 	var b strings.Builder
 	for _, o := range r.Outcomes {
-		fmt.Fprintf(&b, "%s %s %+v %s %+v\n", o.Submission.Origin, o.Submission.SHA256, o.Claimed, o.Status, o.Findings)
+		fmt.Fprintf(&b, "%s %s %+v %s %+v %+v\n", o.Submission.Origin, o.Submission.SHA256, o.Claimed, o.Status, o.Findings, o.Released)
 	}
 	return b.String()
 }
@@ -36,8 +37,9 @@ func (w *town) content() string {
 
 // TestTakenOver tells two towns the same stories, made up at random, of which
 // one takes over what it found out before and the other does not: they publish
-// the same, and say the same.
+// the same, and say the same. What is held is released now and then.
 func TestTakenOver(t *testing.T) {
+	published := 0 // after it was released
 	for seed := range uint64(5) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		remembers, forgets := newTown(t), newTown(t)
@@ -48,7 +50,7 @@ func TestTakenOver(t *testing.T) {
 			for range random.IntN(3) {
 				points := ""
 				for range random.IntN(3) {
-					points += fmt.Sprintf(" k%d", random.IntN(6))
+					points += fmt.Sprintf(" %c%d", "kkkkgh"[random.IntN(6)], random.IntN(6))
 				}
 				box = append(box, fmt.Sprintf("%c %d %c%s", 'a'+random.IntN(4), 1+random.IntN(3), 'x'+random.IntN(2), points))
 			}
@@ -64,10 +66,41 @@ func TestTakenOver(t *testing.T) {
 			if remembers.content() != forgets.content() {
 				t.Fatalf("seed %d, step %d, %q: other bytes are public", seed, step, box)
 			}
+			published += releasedIn(got)
+			for _, o := range got.Outcomes {
+				if o.Status == check.Held && random.IntN(2) == 0 {
+					releaseInBoth(remembers, forgets, o.Submission.SHA256)
+				}
+			}
 			if random.IntN(4) == 0 {
 				spoil(t, remembers.private, random)
 			}
 		}
+	}
+	if published == 0 {
+		t.Error("nothing was published after it was released")
+	}
+}
+
+// releasedIn counts what a run published although something had held it.
+func releasedIn(r *pipeline.Result) int {
+	n := 0
+	for _, o := range r.Outcomes {
+		if o.Status == check.Published && len(o.Released) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// releaseInBoth releases a submission in a town, and the same in another, which
+// has no account to find it by.
+func releaseInBoth(in, too *town, sha256 string) {
+	in.t.Helper()
+	h := in.held(sha256)
+	in.release(h, "vu")
+	if _, err := too.archive().Release(in.t.Context(), sha256, h.Released[len(h.Released)-1]); err != nil {
+		in.t.Fatal(err)
 	}
 }
 

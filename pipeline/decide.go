@@ -110,7 +110,7 @@ func (r *run) compare(ctx context.Context, previous, o *Outcome) error {
 		if err != nil {
 			return err
 		}
-		answer := r.checker.Check(s, document)
+		answer := r.check(s, document)
 		c = &comparison{Previous: previous.Submission.SHA256, Claimed: answer.Claimed, Findings: answer.Findings, Accepted: answer.Document != nil}
 	}
 	o.verdict.compared = c

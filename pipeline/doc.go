@@ -24,14 +24,15 @@
 // of rows, and of every submission what became of it.
 //
 // Everything between Pull and Publish is a function of the submissions, what
-// the archive remembers of earlier ones, the definition and one time given as
-// a parameter.
+// the archive remembers of earlier ones and of what people have released, the
+// definition and one time given as a parameter.
 //
 // # Words
 //
 //   - canevas: the template a collectivité fills.
 //   - submission: one file as received, with its provenance.
 //   - finding: something wrong or notable in a submission.
+//   - hold: a finding that keeps a submission back until a person releases it.
 //   - document: a submission that was accepted.
 //   - definition: the data that describes one publication.
 //   - table: rows of one grain.

@@ -42,6 +42,7 @@ type Outcome struct {
 	Claimed    check.Identity        // who it says it is, as far as that could be read
 	Status     check.Status
 	Findings   []check.Finding
+	Released   []archive.Released // from what held it, and why; never published
 
 	verdict  verdict // on it by itself
 	accepted bool    // by itself and beside the version before it

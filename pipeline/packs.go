@@ -65,7 +65,7 @@ func (r *run) examineAgain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		again, err := e.examine(e.checker.Check(s, nil))
+		again, err := e.examine(r.check(s, nil))
 		if err != nil {
 			return err
 		}

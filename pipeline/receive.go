@@ -102,7 +102,7 @@ func (in *receiver) take(a arrival) error {
 		return nil
 	}
 	a.outcome = in.add(s)
-	if k := in.known[keyOf(s)]; k != nil {
+	if k := in.knows(s); k != nil {
 		a.outcome.take(k.verdict())
 		return nil
 	}
@@ -112,7 +112,7 @@ func (in *receiver) take(a arrival) error {
 
 // add adds a submission that was not seen yet.
 func (in *receiver) add(s submission.Submission) *Outcome {
-	o := &Outcome{Submission: s}
+	o := &Outcome{Submission: s, Released: in.job.releases(s.SHA256)}
 	o.Submission.Raw = nil
 	in.seen[s.SHA256] = o
 	in.built.Outcomes = append(in.built.Outcomes, o)
@@ -130,7 +130,7 @@ func (in *receiver) examine(ctx context.Context, e *examiner) {
 		err := in.keep(ctx, a)
 		if err == nil {
 			var v verdict
-			if v, err = e.examine(e.checker.Check(a.submission, nil)); err == nil {
+			if v, err = e.examine(in.check(a.submission, nil)); err == nil {
 				a.outcome.take(v)
 			}
 		}
@@ -160,7 +160,7 @@ func (in *receiver) recall(ctx context.Context) error {
 				continue
 			}
 			s := submission.Submission{Source: accepted.Source, Origin: accepted.Origin, SHA256: accepted.SHA256}
-			if in.known[keyOf(s)] == nil {
+			if in.knows(s) == nil {
 				var err error
 				if s, err = in.job.Archive.Submission(ctx, accepted); err != nil {
 					return err

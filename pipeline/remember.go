@@ -63,7 +63,7 @@ func (r *run) account(before string) account {
 		a.Inputs = ""
 	}
 	for i, o := range r.built.Outcomes {
-		a.Known[i] = o.know()
+		a.Known[i] = o.know(r.job.released(o.Submission.SHA256))
 	}
 	slices.SortFunc(a.Known, func(a, b known) int { return cmp.Or(cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.Kind, b.Kind)) })
 	return a

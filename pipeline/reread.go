@@ -48,7 +48,7 @@ func (r *run) document(ctx context.Context, o *Outcome) (*check.Document, error)
 	if err != nil {
 		return nil, err
 	}
-	answer := r.checker.Check(s, nil)
+	answer := r.check(s, nil)
 	if answer.Document == nil {
 		return nil, fmt.Errorf("%s: accepted once, and not a second time", o.Submission.Origin)
 	}

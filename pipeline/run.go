@@ -144,7 +144,7 @@ func (r *run) build(ctx context.Context) error {
 
 // examiner returns an examiner of this run.
 func (r *run) examiner() *examiner {
-	return &examiner{def: r.job.Definition, checker: r.checker, extractor: r.tables.Extractor(), file: r.spool}
+	return &examiner{def: r.job.Definition, extractor: r.tables.Extractor(), file: r.spool}
 }
 
 // ErrSources means that no source gave a submission, so that there is nothing

@@ -25,7 +25,8 @@ import (
 
 // petition is a definition small enough to read: a petition has an owner, who
 // may not change, a version that grows, and points that each have a key of
-// their own over all petitions.
+// their own over all petitions. A point that begins with h holds it, and so does
+// one with g where there was a version before.
 var petition = fstest.MapFS{
 	"datapackage.json": {Data: []byte(`{
   "name": "petitions", "title": "Pétitions", "description": "Des pétitions.", "version": "1.0.0",
@@ -76,6 +77,17 @@ var petition = fstest.MapFS{
     when: previous != null
     assert: this.version > previous.version && this.proprietaire == previous.proprietaire
     message: {fr: "La version doit croître et le propriétaire rester", en: "The version must grow and the owner stay"}
+  - id: P2
+    severity: hold
+    at: /points/*
+    assert: "!this.startsWith('h')"
+    message: {fr: "À vérifier", en: "To be looked at"}
+  - id: P3
+    severity: hold
+    at: /points/*
+    when: previous != null
+    assert: "!this.startsWith('g')"
+    message: {fr: "À vérifier aussi", en: "To be looked at too"}
 `)},
 }
 
@@ -88,6 +100,7 @@ type town struct {
 	public  *store.Bucket
 	at      time.Time // of the next run
 	program string    // that makes the next run; empty: one that takes nothing over
+	rules   string    // of its definition, beside those of every town
 }
 
 func newTown(t *testing.T) *town {

@@ -12,7 +12,8 @@ import (
 
 // A verdict is what a submission is by itself, whatever the others are: the
 // answer of the checker, and the rows it would give the tables. It is a function
-// of its bytes and of the definition, so that it is found out once.
+// of its bytes, of what people have released of it and of the definition, so that
+// it is found out once.
 type verdict struct {
 	Claimed  check.Identity
 	Findings []check.Finding
@@ -36,7 +37,6 @@ type rows struct {
 // An examiner finds out verdicts. It belongs to one goroutine.
 type examiner struct {
 	def       *definition.Definition
-	checker   *check.Checker
 	extractor *table.Extractor
 	file      *spool.File // where rows go
 }

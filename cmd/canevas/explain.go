@@ -47,6 +47,8 @@ func explain(err error) (code int, hint string) {
 	var mistake *usageError
 	var invalid *definition.InvalidError
 	var unsafe *release.UnsafeError
+	var name *pipeline.NameError
+	var notHeld *pipeline.NotHeldError
 	var stopped *interruption
 	switch {
 	case err == nil:
@@ -57,6 +59,12 @@ func explain(err error) (code int, hint string) {
 		return exitFindings, ""
 	case errors.As(err, &mistake):
 		return exitUsage, "canevas help shows the commands, canevas schema configuration the configuration"
+	case errors.As(err, &name) && len(name.Leads) > 0:
+		return exitUsage, "give more of the name"
+	case errors.As(err, &name):
+		return exitUsage, "canevas run prints the name of every submission that it holds"
+	case errors.As(err, &notHeld):
+		return exitUsage, "canevas run prints the submissions that wait for a person, and what is against the others"
 	case errors.As(err, &invalid):
 		return exitUsage, "each line names the file and the place; pipeline/definition/FORMAT.md describes a definition"
 	case errors.As(err, &unsafe):

@@ -45,7 +45,17 @@ func (o *options) addFrom(c *cobra.Command) {
 // addTo adds the flags that name what is published where.
 func (o *options) addTo(c *cobra.Command) {
 	c.Flags().StringVar(&o.to, "to", "", "where the public reads: a folder or s3://bucket/prefix")
+	o.addData(c)
+}
+
+// addData adds the flag that names the embedded storage.
+func (o *options) addData(c *cobra.Command) {
 	c.Flags().StringVar(&o.data, "data", "canevas-data", "folder of the embedded storage, used when nothing says where to publish")
+}
+
+// addArchive adds the flag that names the archive.
+func (o *options) addArchive(c *cobra.Command) {
+	c.Flags().StringVar(&o.archive, "archive", "", "private folder or s3://bucket/prefix that remembers what was received")
 }
 
 // addRelease adds the flags that go into a release.

@@ -29,7 +29,7 @@ without --to it publishes to an embedded S3 server, under ./canevas-data.`,
 	o.addTo(c)
 	o.addRelease(c)
 	o.addMemory(c)
-	c.Flags().StringVar(&o.archive, "archive", "", "private folder or s3://bucket/prefix that remembers what was received")
+	o.addArchive(c)
 	c.Flags().BoolVar(&strict, "strict", false, "exit with code 3 when submissions were refused or held")
 	return c
 }

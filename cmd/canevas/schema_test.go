@@ -73,18 +73,38 @@ func TestOutputSchema(t *testing.T) {
 		{"check", "--json", "release/manifest.json"},
 		{"run", "--json", "--config", "absent.yaml"},
 	} {
-		var out, errs bytes.Buffer
-		run(t.Context(), args, streams{out: &out, err: &errs})
-		line := out.String() + errs.String()
-		d := json.NewDecoder(strings.NewReader(line))
-		d.UseNumber()
-		var printed any
-		if err := d.Decode(&printed); err != nil {
-			t.Errorf("canevas %s printed no JSON: %v\n%s", strings.Join(args, " "), err, line)
-			continue
-		}
-		if err := schema.Validate(printed); err != nil {
-			t.Errorf("canevas %s: %#v", strings.Join(args, " "), err)
+		printed(t, schema, args...)
+	}
+	held, _, _ := strings.Cut(printed(t, schema, "run", "--json"), `","document":"CTIA-259600112-2025-01","version":1,"status":"retenue"`)
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"release-hold", "--json", held[len(held)-16:], "--dry-run"}, `"outcome":"dry_run"`},
+		{[]string{"release-hold", "--json", held[len(held)-16:], "--reason", "vue"}, `"outcome":"released"`},
+		{[]string{"run", "--json"}, `"releases":[{"holds":[{"rule":"R21b",`},
+	} {
+		if line := printed(t, schema, test.args...); !strings.Contains(line, test.want) {
+			t.Errorf("canevas %s: %s", strings.Join(test.args, " "), line)
 		}
 	}
+}
+
+// printed runs the program, and holds the line of JSON it prints to the schema.
+func printed(t *testing.T, schema *jsonschema.Schema, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	run(t.Context(), args, streams{out: &out, err: &errs})
+	line := out.String() + errs.String()
+	d := json.NewDecoder(strings.NewReader(line))
+	d.UseNumber()
+	var said any
+	if err := d.Decode(&said); err != nil {
+		t.Errorf("canevas %s printed no JSON: %v\n%s", strings.Join(args, " "), err, line)
+		return line
+	}
+	if err := schema.Validate(said); err != nil {
+		t.Errorf("canevas %s: %#v", strings.Join(args, " "), err)
+	}
+	return line
 }

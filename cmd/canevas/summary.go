@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline"
+	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
 	"github.com/concertations-ia/canevas/pipeline/publish"
@@ -38,6 +39,8 @@ type outcome struct {
 	Version  int64           `json:"version,omitempty"`
 	Status   check.Status    `json:"status"`
 	Findings []check.Finding `json:"findings"`
+
+	Releases []archive.Released `json:"releases,omitempty"` // of what held it
 }
 
 type failure struct {
@@ -55,6 +58,9 @@ func (o *options) summarise(command string, c *configuration, r *pipeline.Result
 	o.printCounts(r.Outcomes)
 	for _, status := range []check.Status{check.Refused, check.Held, check.Superseded, check.Published} {
 		o.printOutcomes(status, r.Outcomes)
+	}
+	if command == "run" && count(r.Outcomes, check.Held) > 0 {
+		fmt.Fprintf(o.out, "\n%s\n", o.lang.say("à publier malgré ce qui le retient : canevas release-hold ID --reason …", "to publish what is held all the same: canevas release-hold ID --reason …"))
 	}
 	for _, f := range r.Failures {
 		fmt.Fprintf(o.out, "%s  %s\n", o.lang.say("illisible", "unreadable"), strings.TrimPrefix(f.Source+" "+f.Origin+" : "+f.Err.Error(), " "))
@@ -80,7 +86,7 @@ func newSummary(place string, r *pipeline.Result) summary {
 		s.Submissions = append(s.Submissions, outcome{
 			Source: o.Submission.Source, Origin: o.Submission.Origin, ID: o.Submission.ID(),
 			Document: o.Claimed.ID, Version: o.Claimed.Version, Status: o.Status,
-			Findings: append([]check.Finding{}, o.Findings...),
+			Findings: append([]check.Finding{}, o.Findings...), Releases: o.Released,
 		})
 	}
 	for _, f := range r.Failures {
@@ -147,7 +153,8 @@ func (o *options) printOutcomes(status check.Status, outcomes []*pipeline.Outcom
 }
 
 func (o *options) printOutcome(out *pipeline.Outcome) {
-	fmt.Fprintf(o.out, "%-9s  %s  %s\n", o.status(out.Status), out.Submission.Origin, out.Claimed.ID)
+	fmt.Fprintf(o.out, "%-9s  %s  %s%s\n", o.status(out.Status), out.Submission.Origin, out.Claimed.ID, nameOfHeld(out))
+	o.printReleases(out.Released)
 	if out.Status == check.Published || out.Status == check.Superseded {
 		return
 	}
@@ -158,6 +165,14 @@ func (o *options) printOutcome(out *pipeline.Outcome) {
 	if more := len(kinds) - firstKinds; more > 0 {
 		fmt.Fprintf(o.out, "           %s\n", fmt.Sprintf(o.lang.say("… et encore %d : canevas check donne tout", "… and %d more: canevas check gives all of it"), more))
 	}
+}
+
+// nameOfHeld is the name of a submission that waits for a person, who needs it.
+func nameOfHeld(out *pipeline.Outcome) string {
+	if out.Status != check.Held {
+		return ""
+	}
+	return "  " + out.Submission.ID()
 }
 
 // shorten keeps a message on two lines of a terminal; canevas check gives the

@@ -6,6 +6,8 @@
 //
 //   - It is never public: it holds what people sent, and where from.
 //   - Received bytes are kept under their hash, once, and never change.
+//   - What people released stands in one document, which only grows, and which a
+//     run only reads.
 //   - Everything else is one document, replaced as a whole by compare-and-swap:
 //     of two runs at once the second to finish says so and changes nothing.
 //   - Nothing is forgotten because a source no longer gives it.
@@ -30,19 +32,22 @@ var ErrChanged = store.ErrChanged
 
 // An Archive is what is known at the beginning of a run, and what the run adds.
 // Additions last once [Archive.Save] returns nil, but for the bytes of
-// submissions, which last at once. An Archive is for one goroutine, except that
-// Keep, Raw and Submission may be called by several.
+// submissions and what people release, which last at once. An Archive is for one
+// goroutine, except that Keep, Raw, Submission and Released may be called by
+// several.
 type Archive struct {
-	bucket  *store.Bucket
-	state   state
-	saved   []byte        // the state as the store holds it
-	version store.Version // of saved; zero: there is none yet
-	added   bool          // something was added to the state, which may have been there before
+	bucket   *store.Bucket
+	state    state
+	saved    []byte        // the state as the store holds it
+	version  store.Version // of saved; zero: there is none yet
+	added    bool          // something was added to the state, which may have been there before
+	unread   bool          // the account of the state could not be read
+	released releasedState // as it was last read
 }
 
 // Open reads the archive of a bucket. A bucket without one holds an empty one.
-// A state that cannot be read is an error, never an empty archive: nothing may
-// be forgotten in silence.
+// What is there and cannot be read is an error, never an empty archive: nothing
+// may be forgotten in silence.
 func Open(ctx context.Context, b *store.Bucket) (*Archive, error) {
 	a := &Archive{bucket: b, state: empty()}
 	data, info, err := b.Read(ctx, stateKey, maxState)
@@ -52,6 +57,9 @@ func Open(ctx context.Context, b *store.Bucket) (*Archive, error) {
 	case err == nil:
 		a.saved, a.version = data, info.Version
 		a.state, err = decode(data)
+	}
+	if err == nil {
+		a.released, _, err = readReleased(ctx, b)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open archive %v: %w", b, err)

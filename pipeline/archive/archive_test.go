@@ -206,7 +206,6 @@ func TestRawErrors(t *testing.T) {
 }
 
 func TestOpenErrors(t *testing.T) {
-	hash := strings.Repeat("0", 64)
 	tests := map[string]struct{ state, text string }{
 		"not JSON":       {"{", "read state.json: 1:2: "},
 		"empty":          {"", "read state.json: "},
@@ -217,7 +216,7 @@ func TestOpenErrors(t *testing.T) {
 		"no origins":     {`{"format": 1, "origins": null, "documents": {}}`, "read state.json: expected objects at /origins and /documents"},
 		"not a hash":     {`{"format": 1, "origins": {"s:a/b": {"sha256": "x"}}, "documents": {}}`, "read state.json: /origins/s:a~1b/sha256: expected 64 hexadecimal digits"},
 		"not a hash in a history": {
-			`{"format": 1, "origins": {}, "documents": {"v": [{"sha256": "` + hash + `"}, {"sha256": "x"}]}}`,
+			`{"format": 1, "origins": {}, "documents": {"v": [{"sha256": "` + digest + `"}, {"sha256": "x"}]}}`,
 			"read state.json: /documents/v/1/sha256: expected 64 hexadecimal digits",
 		},
 	}
@@ -239,18 +238,28 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
-// TestFormat reads the example of FORMAT.md and writes it again: the page and
-// the program agree to the byte.
-func TestFormat(t *testing.T) {
+// examples returns the JSON texts of FORMAT.md, in their order.
+func examples(t *testing.T) []string {
+	t.Helper()
 	page, err := os.ReadFile("FORMAT.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(page), "```json\n")
-	example, _, found := strings.Cut(rest, "```")
-	if !found {
-		t.Fatal("FORMAT.md has no example")
+	var all []string
+	for _, part := range strings.Split(string(page), "```json\n")[1:] {
+		example, _, _ := strings.Cut(part, "```")
+		all = append(all, example)
 	}
+	if len(all) != 2 {
+		t.Fatalf("FORMAT.md has %d examples", len(all))
+	}
+	return all
+}
+
+// TestFormat reads the example of FORMAT.md and writes it again: the page and
+// the program agree to the byte.
+func TestFormat(t *testing.T) {
+	example := examples(t)[0]
 	s, err := decode([]byte(example))
 	if err != nil {
 		t.Fatal(err)

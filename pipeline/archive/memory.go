@@ -37,7 +37,7 @@ func (a *Archive) Account(ctx context.Context) ([]byte, error) {
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil {
+	if a.unread = err != nil; a.unread {
 		return nil, nil
 	}
 	return data, nil
@@ -47,10 +47,15 @@ func (a *Archive) Account(ctx context.Context) ([]byte, error) {
 // returns nil.
 func (a *Archive) SetAccount(ctx context.Context, data []byte) error {
 	c := store.Bytes(data, "application/json", "no-store")
-	if c.SHA256 == a.state.Account {
+	write := a.bucket.Create
+	switch {
+	case c.SHA256 != a.state.Account:
+	case a.unread: // it has gone, or is damaged
+		write = a.bucket.Put
+	default:
 		return nil
 	}
-	if err := a.bucket.Create(ctx, accountKey(c.SHA256), c); err != nil {
+	if err := write(ctx, accountKey(c.SHA256), c); err != nil {
 		return fmt.Errorf("keep what was found out in archive %v: %w", a.bucket, err)
 	}
 	a.state.Account, a.added = c.SHA256, true

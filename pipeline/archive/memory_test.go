@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/concertations-ia/canevas/pipeline/source"
@@ -43,5 +45,40 @@ func TestSecondRun(t *testing.T) {
 	}
 	if sent != 1 {
 		t.Errorf("the file was sent %d times", sent)
+	}
+}
+
+// TestAccountAgain: an account that has gone, or is damaged, is written again,
+// and one that is there is not.
+func TestAccountAgain(t *testing.T) {
+	dir := t.TempDir()
+	b := store.NewFolder(dir)
+	account := []byte(`{"format": 1}`)
+	keep := func() {
+		a := open(t, b)
+		if _, err := a.Account(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.SetAccount(t.Context(), account); err != nil {
+			t.Fatal(err)
+		}
+		save(t, a)
+	}
+	keep()
+	at := filepath.Join(dir, accountKey(sumOf(account)))
+	for name, spoil := range map[string]func() error{
+		"gone":    func() error { return os.Remove(at) },
+		"damaged": func() error { return os.WriteFile(at, []byte("{"), 0o644) },
+		"there":   func() error { return nil },
+	} {
+		if err := spoil(); err != nil {
+			t.Fatal(err)
+		}
+		before := b.Writes()
+		keep()
+		data, err := open(t, b).Account(t.Context())
+		if wrote := b.Writes() > before; err != nil || string(data) != string(account) || wrote == (name == "there") {
+			t.Errorf("%s: %q, %v, written: %v", name, data, err, wrote)
+		}
 	}
 }

@@ -113,10 +113,11 @@ func schemaProblems(raw []byte, err error) []definition.Problem {
 }
 
 // Check reads a submission and holds it to the schema, then to the rules.
-// previous is the last accepted version of the same document, or nil. Whatever
-// the bytes, the answer is a verdict: a fault of the program on one file is
-// the finding check/panic of that file.
-func (c *Checker) Check(s submission.Submission, previous *Document) (v Verdict) {
+// previous is the last accepted version of the same document, or nil; released
+// are the holds on these bytes that a person has released, which are told and
+// hold nothing back. Whatever the bytes, the answer is a verdict: a fault of the
+// program on one file is the finding check/panic of that file.
+func (c *Checker) Check(s submission.Submission, previous *Document, released ...Hold) (v Verdict) {
 	defer func() {
 		if recover() != nil {
 			v = failed()
@@ -126,10 +127,10 @@ func (c *Checker) Check(s submission.Submission, previous *Document) (v Verdict)
 	if err != nil {
 		return Verdict{Findings: []Finding{syntaxFinding(err)}}
 	}
-	return c.checkTree(t, s.SHA256, previous)
+	return c.checkTree(t, s.SHA256, previous, released)
 }
 
-func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document) Verdict {
+func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document, released []Hold) Verdict {
 	if t.Root.Kind != tree.Object {
 		return Verdict{Findings: []Finding{{
 			Rule: ruleObject, Severity: definition.Error, Place: t.Place(""), Message: objectMessage(t.Root.Kind),
@@ -146,6 +147,7 @@ func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document) Ver
 	}
 	r.add(c.applyRules(in, previous, len(faults) > 0)...)
 	claimed := c.identify(in, r)
+	r.release(released)
 	verdict := Verdict{Findings: r.findings(t), Claimed: claimed}
 	if !r.stops() {
 		verdict.Document = &Document{id: claimed.ID, version: claimed.Version, date: claimed.Date, sha256: sha256, tree: t.Without(c.private)}

@@ -15,6 +15,10 @@ type Finding struct {
 	Pointer  string              `json:"pointer"` // RFC 6901, into the submission
 	Place    tree.Place          `json:"place"`
 	Message  definition.Text     `json:"message"`
+
+	// The value as typed and as read, where reading it changed it.
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
 }
 
 // Count returns how many of some findings are of a severity.

@@ -24,6 +24,9 @@ type notice struct {
 	pointer  string
 	offset   int // of the nearest existing value
 	message  func() definition.Text
+	before   string // as typed, of what reading changed
+	after    string // as read
+	released bool   // by a person
 
 	// place is where the fault stands; nil: where the value does.
 	place func(t *tree.Tree, pointer string) tree.Place
@@ -34,7 +37,7 @@ func (n notice) finding(t *tree.Tree) Finding {
 	if place == nil {
 		place = (*tree.Tree).Place
 	}
-	return Finding{Rule: n.rule, Severity: n.severity, Pointer: n.pointer, Place: place(t, n.pointer), Message: n.message()}
+	return Finding{Rule: n.rule, Severity: n.severity, Pointer: n.pointer, Place: place(t, n.pointer), Message: n.message(), Before: n.before, After: n.after}
 }
 
 // A report collects the notices of one submission.
@@ -58,18 +61,22 @@ func (r *report) blames(pointer string) bool {
 }
 
 // findings returns the findings in the order of the file, at most 100 of one
-// rule and 1,000 in all; the rest is counted by a closing one.
+// rule and 1,000 in all; the rest is counted by a closing one. What a person has
+// released does not count, so that what still holds the submission is told.
 func (r *report) findings(t *tree.Tree) []Finding {
 	slices.SortStableFunc(r.notices, func(a, b notice) int {
 		return cmp.Or(a.offset-b.offset, strings.Compare(a.rule, b.rule), strings.Compare(a.pointer, b.pointer))
 	})
 	var told []Finding
 	var untold []notice
-	count := map[string]int{}
+	count, inAll := map[string]int{}, 0
 	for _, n := range r.notices {
-		if count[n.rule]++; count[n.rule] > maxPerRule || len(told) == maxInAll {
-			untold = append(untold, n)
-			continue
+		if !n.released {
+			if count[n.rule]++; count[n.rule] > maxPerRule || inAll == maxInAll {
+				untold = append(untold, n)
+				continue
+			}
+			inAll++
 		}
 		told = append(told, n.finding(t))
 	}
