@@ -63,7 +63,8 @@ func below(n node, restricts bool) []node {
 // silent are the keywords that never fail by themselves.
 var silent = []string{
 	"$schema", "$id", "$comment", "$defs", "$ref", "title", "description", "default", "examples",
-	"x-codes", "x-expected", "x-private", "x-section", "properties", "items", "allOf", "if", "then",
+	"x-codes", "x-expected", "x-private", "x-section",
+	"x-identifier", "x-unit", "x-until", "x-precision", "x-qualifier", "x-means", "properties", "items", "allOf", "if", "then",
 }
 
 // keywords returns the keywords of the schema that a document can fail.

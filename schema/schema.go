@@ -5,8 +5,8 @@ package schema
 
 import "embed"
 
-// FS holds the files of the contract: canevas.schema.json, rules.yaml and
-// codes.csv.
+// FS holds the files of the contract: canevas.schema.json, rules.yaml,
+// codes.csv and columns.csv.
 //
-//go:embed canevas.schema.json rules.yaml codes.csv
+//go:embed canevas.schema.json rules.yaml codes.csv columns.csv
 var FS embed.FS

@@ -32,13 +32,14 @@ func (t Text) In(l Language) string {
 
 // A Definition is a loaded and consistent definition. It is read-only.
 type Definition struct {
-	Package    Package    // the dataset as a whole
-	Schema     *Schema    // root of the JSON Schema, for looking fields up
-	SchemaJSON []byte     // the JSON Schema as written, for the validator
-	Rules      []Rule     // in the order of the file
-	Codes      []CodeList // in the order of the file
-	Tables     []*Table   // in the order of datapackage.json
-	Hash       string     // SHA-256 over every file of the definition, in hex
+	Package    Package        // the dataset as a whole
+	Schema     *Schema        // root of the JSON Schema, for looking fields up
+	SchemaJSON []byte         // the JSON Schema as written, for the validator
+	Rules      []Rule         // in the order of the file
+	Codes      []CodeList     // in the order of the file
+	Columns    []ExportColumn // of an export of a web form, in the order of the file
+	Tables     []*Table       // in the order of datapackage.json
+	Hash       string         // SHA-256 over every file of the definition, in hex
 }
 
 // Table returns the table called name, or nil.

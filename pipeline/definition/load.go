@@ -22,13 +22,14 @@ func Open(dir string) (*Definition, error) {
 	return Load(os.DirFS(filepath.Join(dir, "schema")), os.DirFS(dir))
 }
 
-// Load loads a definition: contract holds canevas.schema.json, rules.yaml and
-// codes.csv, publication holds datapackage.json and tables. An
+// Load loads a definition: contract holds canevas.schema.json, rules.yaml,
+// codes.csv and columns.csv, publication holds datapackage.json and tables. An
 // [*InvalidError] lists everything that is wrong with it.
 func Load(contract, publication fs.FS) (*Definition, error) {
 	l := &loader{contract: contract, publication: publication, hash: map[string]string{}}
 	l.readSchema()
 	l.readCodes()
+	l.readColumns()
 	l.readRules()
 	l.readPackage()
 	if err := l.err(); err != nil {
@@ -49,6 +50,7 @@ type loader struct {
 	contract, publication fs.FS
 	def                   Definition
 	schema, rules, pkg    *file
+	columns               *file             // columns.csv
 	tables                []*file           // parallel to def.Tables
 	hash                  map[string]string // file name to SHA-256
 }

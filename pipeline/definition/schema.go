@@ -15,14 +15,25 @@ type Schema struct {
 	Description string
 	Section     string      // x-section: of a form, that begins here
 	Example     *tree.Value // the first of examples; may be nil
+	Default     *tree.Value // may be nil
 	Private     bool        // x-private: never published
 	Codes       string      // x-codes: the code list its enum is a copy of
 	Expected    Text        // x-expected: what is expected, in words
 	Types       []string    // empty: any
 	Format      string
+	Pattern     string   // a regular expression
 	Enum        []string // the scalar values of enum or const, as text
 	Properties  []Property
 	Items       *Schema
+	MaxLength   int // of a text, in characters; 0: the schema does not say
+
+	// What to make of what a person typed; package coerce says how.
+	Identifier string            // x-identifier: "siren", "siret" or "cog"
+	Unit       string            // x-unit: "ratio" where 5 % is 0.05
+	Until      string            // x-until: the member beside it for the end of a period
+	Precision  string            // x-precision: the member beside it for how precise a date is
+	Qualifier  string            // x-qualifier: the member beside it for how sure a number is
+	Means      map[string]string // x-means: the code for "day", "month", "quarter", "year", "exact", "estimated", "minimum"
 
 	required []string
 

@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/tree"
@@ -32,9 +33,17 @@ func (f *schemaFile) node(v *tree.Value) *Schema {
 		Description: textOf(v.Member("description")),
 		Section:     textOf(v.Member("x-section")),
 		Private:     textOf(v.Member("x-private")) == "true",
+		Default:     v.Member("default"),
 		Codes:       textOf(v.Member("x-codes")),
 		Types:       textsOf(v.Member("type")),
 		Format:      textOf(v.Member("format")),
+		Pattern:     textOf(v.Member("pattern")),
+		Identifier:  textOf(v.Member("x-identifier")),
+		Unit:        textOf(v.Member("x-unit")),
+		Until:       textOf(v.Member("x-until")),
+		Precision:   textOf(v.Member("x-precision")),
+		Qualifier:   textOf(v.Member("x-qualifier")),
+		Means:       membersOf(v.Member("x-means")),
 		required:    textsOf(v.Member("required")),
 		Enum:        append(textsOf(v.Member("enum")), textsOf(v.Member("const"))...),
 	}
@@ -43,6 +52,9 @@ func (f *schemaFile) node(v *tree.Value) *Schema {
 	}
 	if examples := v.Member("examples"); examples != nil && len(examples.Children) > 0 {
 		s.Example = &examples.Children[0]
+	}
+	if limit := v.Member("maxLength"); limit != nil {
+		s.MaxLength, _ = strconv.Atoi(limit.Text) // what is no number the validator refuses
 	}
 	f.nodes[v] = s
 	f.describe(s, v)
@@ -91,6 +103,18 @@ func textOf(v *tree.Value) string {
 		return ""
 	}
 	return v.Text
+}
+
+// membersOf returns the members of an object of texts; nil when v is missing.
+func membersOf(v *tree.Value) map[string]string {
+	if v == nil || v.Kind != tree.Object {
+		return nil
+	}
+	members := map[string]string{}
+	for i := range v.Children {
+		members[v.Children[i].Key] = v.Children[i].Text
+	}
+	return members
 }
 
 // textsOf returns the texts of a scalar or of an array of scalars.

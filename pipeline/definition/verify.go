@@ -17,6 +17,7 @@ func (l *loader) verify() {
 	l.verifyPrivate()
 	l.verifyEnums(&l.schema.tree.Root, "")
 	l.verifyRules()
+	l.verifyColumns()
 	for i, t := range l.def.Tables {
 		v := tableVerifier{loader: l, table: t, file: l.tables[i]}
 		v.verify()
