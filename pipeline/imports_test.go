@@ -18,8 +18,8 @@ const module = "github.com/concertations-ia/canevas"
 var flow = []string{
 	"schema", "datasets",
 	"pipeline/tree", "pipeline/spool", "pipeline/store", "pipeline/store/gateway", "pipeline/store/storetest",
-	"pipeline/definition", "pipeline/form", "pipeline/submission", "pipeline/source", "pipeline/archive",
-	"pipeline/expression", "pipeline/check", "pipeline/report", "pipeline/table", "pipeline/artifact",
+	"pipeline/expression", "pipeline/workbook", "pipeline/definition", "pipeline/form", "pipeline/coerce",
+	"pipeline/submission", "pipeline/source", "pipeline/archive", "pipeline/check", "pipeline/report", "pipeline/table", "pipeline/artifact",
 	"pipeline/catalog", "pipeline/portal", "pipeline/release", "pipeline/publish",
 	"pipeline", "cmd/canevas",
 }

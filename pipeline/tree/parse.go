@@ -27,9 +27,10 @@ func (l Limits) orDefault() Limits {
 // character, a word of another language or a limit, never a value: a value
 // may be personal.
 type SyntaxError struct {
-	Code   string // "json/duplicate-key", "yaml/alias", "text/utf-8", ...
-	Place  Place
-	Detail string // at most 200 characters of input; may be empty
+	Code    string // "json/duplicate-key", "yaml/alias", "text/utf-8", ...
+	Place   Place
+	Detail  string // at most 200 characters of input; may be empty
+	Meaning string // of a code that another package has, for whoever reads a Go error
 }
 
 // Error returns the place, what is wrong, the detail and the code.
@@ -42,7 +43,7 @@ func (e *SyntaxError) Error() string {
 
 // What is Error without the place.
 func (e *SyntaxError) What() string {
-	parts := []string{meanings[e.Code], e.Detail}
+	parts := []string{meanings[e.Code] + e.Meaning, e.Detail}
 	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 	return strings.TrimSpace(strings.Join(parts, ": ") + " [" + e.Code + "]")
 }
