@@ -63,7 +63,7 @@ func below(n node, restricts bool) []node {
 // silent are the keywords that never fail by themselves.
 var silent = []string{
 	"$schema", "$id", "$comment", "$defs", "$ref", "title", "description", "default", "examples",
-	"x-codes", "x-expected", "x-private", "x-section",
+	"x-codes", "x-expected", "x-typed", "x-private", "x-section",
 	"x-identifier", "x-unit", "x-until", "x-precision", "x-qualifier", "x-means", "properties", "items", "allOf", "if", "then",
 }
 

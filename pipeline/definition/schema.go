@@ -19,6 +19,7 @@ type Schema struct {
 	Private     bool        // x-private: never published
 	Codes       string      // x-codes: the code list its enum is a copy of
 	Expected    Text        // x-expected: what is expected, in words
+	Typed       Text        // x-typed: what is expected of who types it
 	Types       []string    // empty: any
 	Format      string
 	Pattern     string   // a regular expression

@@ -47,9 +47,7 @@ func (f *schemaFile) node(v *tree.Value) *Schema {
 		required:    textsOf(v.Member("required")),
 		Enum:        append(textsOf(v.Member("enum")), textsOf(v.Member("const"))...),
 	}
-	if expected := v.Member("x-expected"); expected != nil {
-		s.Expected = Text{FR: textOf(expected.Member("fr")), EN: textOf(expected.Member("en"))}
-	}
+	s.Expected, s.Typed = sentenceOf(v.Member("x-expected")), sentenceOf(v.Member("x-typed"))
 	if examples := v.Member("examples"); examples != nil && len(examples.Children) > 0 {
 		s.Example = &examples.Children[0]
 	}
@@ -103,6 +101,11 @@ func textOf(v *tree.Value) string {
 		return ""
 	}
 	return v.Text
+}
+
+// sentenceOf returns a sentence in two languages; empty when v is missing.
+func sentenceOf(v *tree.Value) Text {
+	return Text{FR: textOf(v.Member("fr")), EN: textOf(v.Member("en"))}
 }
 
 // membersOf returns the members of an object of texts; nil when v is missing.

@@ -41,7 +41,7 @@ func domain() []cel.EnvOption {
 	return []cel.EnvOption{
 		text("luhn", cel.BoolType, func(s string) ref.Val { return types.Bool(Luhn(s)) }),
 		text("letters", cel.IntType, func(s string) ref.Val { return types.Int(letters(s)) }),
-		text("null_word", cel.BoolType, func(s string) ref.Val { return types.Bool(nullWord(s)) }),
+		text("null_word", cel.BoolType, func(s string) ref.Val { return types.Bool(NullWord(s)) }),
 		text("fold", cel.StringType, func(s string) ref.Val { return types.String(Fold(s)) }),
 		text("slug", cel.StringType, func(s string) ref.Val { return types.String(slug(s)) }),
 		text("date", cel.TimestampType, dateOf),

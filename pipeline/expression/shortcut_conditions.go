@@ -123,7 +123,7 @@ func (c *shortcutCompiler) predicate(of signature, operands []ast.Expr) conditio
 	case signature{"luhn", 1}:
 		return c.ofText(operands[0], Luhn)
 	case signature{"null_word", 1}:
-		return c.ofText(operands[0], nullWord)
+		return c.ofText(operands[0], NullWord)
 	case signature{"unique", 1}:
 		list := c.compile(operands[0])
 		return func(s *Scope) decision { return unrepeated(s, list(s)) }

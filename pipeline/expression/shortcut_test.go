@@ -228,7 +228,7 @@ func TestPersonalShortcuts(t *testing.T) {
 		if len(word) > longestNullWord {
 			t.Errorf("%s is longer than %d", word, longestNullWord)
 		}
-		if !nullWord(strings.ToUpper(word) + " …") {
+		if !NullWord(strings.ToUpper(word) + " …") {
 			t.Errorf("%q is no null word any more", word)
 		}
 	}

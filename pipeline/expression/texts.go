@@ -79,6 +79,10 @@ func slug(text string) string {
 	return strings.TrimSuffix(b.String(), "-")
 }
 
+// NFC returns a text with each accented letter in one character where there is
+// one (Unicode normalization form C).
+func NFC(text string) string { return norm.NFC.String(text) }
+
 // letters counts the visible characters of a text.
 func letters(text string) int {
 	n := 0
@@ -103,8 +107,9 @@ var nullWords = map[string]bool{
 // longestNullWord is the length of the longest of them.
 const longestNullWord = 15
 
-// nullWord reports whether a text only says that nothing is said.
-func nullWord(text string) bool {
+// NullWord reports whether a text only says that nothing is said: "N/A",
+// "sans objet", "néant", "—"; or nothing at all.
+func NullWord(text string) bool {
 	if asciiLetters(text) > longestNullWord { // which folding leaves as many as they are
 		return false
 	}
