@@ -2,12 +2,12 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
-.PHONY: help test lint go-test readers fuzz golden nightly bench clean
+.PHONY: help test lint go-test readers office fuzz golden nightly bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-test: lint go-test readers ## everything a change must pass
+test: lint go-test readers office ## everything a change must pass
 
 lint: ## formatting, vet, staticcheck, tidy modules
 	@unformatted=$$(gofmt -l cmd schema pipeline datasets)
@@ -28,6 +28,19 @@ readers: ## the release as software we did not write reads it (needs Node.js)
 	cd .ci/readers
 	npm ci --no-audit --no-fund --loglevel=error
 	node --test
+
+office: ## the template as LibreOffice fills it in (needs LibreOffice and its Python bridge)
+	@ready() { command -v soffice >/dev/null && /usr/bin/python3 -c 'import uno' 2>/dev/null; }
+	if ! ready && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	  apt-get update -qq
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libreoffice-calc-nogui python3-uno >/dev/null
+	fi
+	if ! ready; then
+	  if [ -n "$${CI:-}" ]; then echo "LibreOffice is missing: nobody can fill in the template"; exit 1; fi
+	  echo "left out: LibreOffice is not installed, so nobody filled in the template with it"
+	  exit 0
+	fi
+	go test -tags office ./pipeline -run LibreOffice
 
 # Seeds are whole schemas: to make one smaller takes minutes that are better spent otherwise.
 fuzz: ## each fuzz target for a minute

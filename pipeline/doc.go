@@ -4,7 +4,9 @@
 //	   |   source.Source.Pull      the only readers of the outside world
 //	   v
 //	submission.Submission          raw bytes, origin, SHA-256; kept in the archive as received
-//	   |   check.Checker.Check     decode, JSON Schema, rules: pure
+//	   |   submission.Decoder      a tree with places, whatever the format: workbook reads the
+//	   |                           cells, form knows whose they are, coerce what was meant
+//	   |   check.Checker.Check     JSON Schema, rules: pure
 //	   +----------> check.Finding  the answer to the submitter
 //	   v
 //	check.Document                 accepted; the only way to have one is to pass Check

@@ -82,8 +82,10 @@ func (in *receiver) pull(ctx context.Context, s source.Source) error {
 		case err != nil:
 			in.built.Failures = append(in.built.Failures, Failure{Source: s.Name(), Err: err})
 		default:
-			if err := in.take(arrival{submission: received}); err != nil {
-				return err
+			for _, s := range submission.Split(received) {
+				if err := in.take(arrival{submission: s}); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -57,16 +57,24 @@ func (s *streams) printChecked(files []checked, format findingsFormat) error {
 			}
 		}
 		if format == formatText && f.Accepted {
-			fmt.Fprintf(s.out, "%s: %s\n", f.File, s.lang.say("accepté", "accepted"))
+			fmt.Fprintf(s.out, "%s: %s\n", f.name(), s.lang.say("accepté", "accepted"))
 		}
 	}
 	return nil
 }
 
+// name is what to call a canevas: its file, and its line where there are several.
+func (f checked) name() string {
+	if f.Line > 0 {
+		return fmt.Sprintf("%s:%d", f.File, f.Line)
+	}
+	return f.File
+}
+
 func reportsOf(files []checked) []report.Report {
 	var all []report.Report
 	for _, f := range files {
-		all = append(all, report.Report{File: f.File, SHA256: f.SHA256, Document: f.Document, Findings: f.Findings})
+		all = append(all, report.Report{File: f.name(), SHA256: f.SHA256, Document: f.Document, Findings: f.Findings})
 	}
 	return all
 }
@@ -100,6 +108,13 @@ var (
 // annotation is a finding as a workflow command of GitHub Actions.
 func (s *streams) annotation(file string, f check.Finding) string {
 	level := map[definition.Severity]string{definition.Error: "error", definition.Hold: "error", definition.Warning: "warning", definition.Info: "notice"}[f.Severity]
-	return fmt.Sprintf("::%s file=%s,line=%d,col=%d,title=%s::%s", level,
-		escapeProperty.Replace(file), f.Place.Line, f.Place.Column, escapeProperty.Replace(f.Rule), escapeMessage.Replace(s.lang.of(f.Message)))
+	at, message := fmt.Sprintf(",line=%d,col=%d", f.Place.Line, f.Place.Column), s.lang.of(f.Message)
+	if f.Place.Line == 0 { // a cell, or the file as a whole
+		at = ""
+		if cell := f.Place.String(); cell != "" {
+			message = cell + s.lang.say(" : ", ": ") + message
+		}
+	}
+	return fmt.Sprintf("::%s file=%s%s,title=%s::%s", level,
+		escapeProperty.Replace(file), at, escapeProperty.Replace(f.Rule), escapeMessage.Replace(message))
 }

@@ -68,8 +68,8 @@ func loadFixture(t testing.TB, contract, publication fs.FS) fixture {
 func (f fixture) readable(t testing.TB) (all []submission.Submission, trees []*tree.Tree) {
 	t.Helper()
 	for _, s := range f.submissions {
-		if decoded, err := submission.Decode(s, f.checker.def.Schema.Kinds); err == nil {
-			all, trees = append(all, s), append(trees, decoded)
+		if decoded, err := f.checker.decoder.Decode(s); err == nil {
+			all, trees = append(all, s), append(trees, decoded.Tree)
 		}
 	}
 	return all, trees

@@ -16,12 +16,13 @@ import (
 // A Checker holds submissions to one definition. It is safe for concurrent
 // use, and its answer depends on nothing but its arguments.
 type Checker struct {
-	def    *definition.Definition
-	schema *jsonschema.Schema
-	nodes  map[string]*node // of schema, by location
-	accept *shape           // of schema
-	narrow *narrower        // of schema; nil: it cannot be narrowed
-	groups []ruleGroup
+	def     *definition.Definition
+	decoder *submission.Decoder
+	schema  *jsonschema.Schema
+	nodes   map[string]*node // of schema, by location
+	accept  *shape           // of schema
+	narrow  *narrower        // of schema; nil: it cannot be narrowed
+	groups  []ruleGroup
 
 	compares bool // some rule looks at the version before
 
@@ -50,7 +51,7 @@ type Identity struct {
 // them is an [*definition.InvalidError], each problem of which names the rule
 // and the place inside its expression.
 func New(def *definition.Definition) (*Checker, error) {
-	c := &Checker{def: def, private: def.Schema.PrivatePlaces()}
+	c := &Checker{def: def, decoder: submission.NewDecoder(def), private: def.Schema.PrivatePlaces()}
 	var problems []definition.Problem
 	var rules []*rule
 	if err := c.compileSchema(); err != nil {
@@ -123,14 +124,15 @@ func (c *Checker) Check(s submission.Submission, previous *Document, released ..
 			v = failed()
 		}
 	}()
-	t, err := submission.Decode(s, c.def.Schema.Kinds)
+	d, err := c.decoder.Decode(s)
 	if err != nil {
 		return Verdict{Findings: []Finding{syntaxFinding(err)}}
 	}
-	return c.checkTree(t, s.SHA256, previous, released)
+	return c.checkTree(d, s.SHA256, previous, released)
 }
 
-func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document, released []Hold) Verdict {
+func (c *Checker) checkTree(d *submission.Decoded, sha256 string, previous *Document, released []Hold) Verdict {
+	t := d.Tree
 	if t.Root.Kind != tree.Object {
 		return Verdict{Findings: []Finding{{
 			Rule: ruleObject, Severity: definition.Error, Place: t.Place(""), Message: objectMessage(t.Root.Kind),
@@ -142,8 +144,16 @@ func (c *Checker) checkTree(t *tree.Tree, sha256 string, previous *Document, rel
 	if err != nil {
 		return failed()
 	}
-	for _, f := range faults {
-		r.add(c.schemaNotice(f))
+	for _, n := range d.Notes {
+		r.add(readingNotice(n))
+	}
+	for _, f := range unexplained(faults, d.Notes) {
+		f.by = hand(d.Typed)
+		n := c.schemaNotice(f)
+		if f.value == nil && d.Typed {
+			n.offset = t.OffsetOf(f.pointer)
+		}
+		r.add(n)
 	}
 	r.add(c.applyRules(in, previous, len(faults) > 0)...)
 	claimed := c.identify(in, r)

@@ -20,6 +20,7 @@ type fault struct {
 	schema  *jsonschema.Schema // that holds the keyword
 	because string             // dependentRequired: the member that asks for this one
 	allowed []string           // enum: when several branches contribute, what they allow
+	by      hand               // that filled it in
 }
 
 // An explainer flattens the validator's nested errors into faults.

@@ -23,12 +23,24 @@ type field struct {
 	private  bool
 }
 
-// field describes the place of a spot in the words of the definition.
-func (c *Checker) field(s spot) field {
+// A hand is who filled a submission in: a program, or somebody who types.
+type hand bool
+
+const (
+	program hand = false
+	person  hand = true
+)
+
+// field describes the place of a spot in the words of the definition, for who
+// filled it in.
+func (c *Checker) field(s spot, by hand) field {
 	f := field{name: c.name(s.pointer, s.pattern), private: c.def.Schema.PrivateAt(s.pattern)}
 	for _, n := range c.def.Schema.At(s.pattern) {
 		if f.expected.FR == "" {
 			f.expected = n.Expected
+			if by == person && n.Typed.FR != "" {
+				f.expected = n.Typed
+			}
 		}
 		if f.codes == nil && n.Codes != "" {
 			f.codes = c.def.CodeList(n.Codes)

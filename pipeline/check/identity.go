@@ -41,7 +41,7 @@ func read[T comparable](c *Checker, in *instance, r *report, pointer string, of 
 
 func (c *Checker) identityNotice(s spot) notice {
 	return notice{rule: ruleIdentity, severity: definition.Error, pointer: s.pointer, offset: s.nearest.Offset, message: func() definition.Text {
-		f := c.field(s)
+		f := c.field(s, program)
 		return definition.Text{
 			FR: french(fmt.Sprintf("%s : indispensable pour identifier le document, et absent ou illisible", f.name.FR)),
 			EN: fmt.Sprintf("%s: needed to identify the document, and missing or unreadable", f.name.EN),

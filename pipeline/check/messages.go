@@ -94,7 +94,7 @@ func (c *Checker) schemaNotice(f fault) notice {
 
 // message says of a fault: the field, what was expected, what was received.
 func (c *Checker) message(f fault) definition.Text {
-	about := c.field(f.spot)
+	about := c.field(f.spot, f.by)
 	s, known := sentences[f.keyword]
 	if !known {
 		s = sentences["false"]

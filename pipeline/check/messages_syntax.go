@@ -44,21 +44,21 @@ func syntaxFinding(err error) Finding {
 func syntaxMessage(code, detail string) definition.Text {
 	text, known := syntaxMessages[code]
 	if !known {
-		text = definition.Text{FR: "fichier illisible", EN: "the file cannot be read"}
+		text = bookMessages[code]
 	}
 	detail = shown(detail)
 	return definition.Text{FR: strings.ReplaceAll(french(text.FR), "{}", detail), EN: strings.ReplaceAll(text.EN, "{}", detail)}
 }
 
 const (
-	saveAsFR = "donnez le canevas au format JSON ou YAML"
-	saveAsEN = "give the canevas as JSON or YAML"
+	saveAsFR = "donnez le canevas au format XLSX, ODS, CSV, YAML ou JSON"
+	saveAsEN = "give the canevas as XLSX, ODS, CSV, YAML or JSON"
 	utf8FR   = "enregistrez-le en UTF-8 (dans le Bloc-notes : Enregistrer sous, Encodage, UTF-8)"
 	utf8EN   = "save it as UTF-8 (in Notepad: Save as, Encoding, UTF-8)"
 )
 
-// syntaxMessages has a sentence for each code of submission.Codes; {} is the
-// detail of the error.
+// syntaxMessages has a sentence for each code of submission.Codes that is not in
+// bookMessages; {} is the detail of the error.
 var syntaxMessages = map[string]definition.Text{
 	"json/empty":         {FR: "le fichier est vide", EN: "the file is empty"},
 	"json/start":         {FR: "ce n'est pas un fichier JSON : il commence par « {} » au lieu d'une accolade {", EN: "this is not a JSON file: it begins with \"{}\" instead of a brace {"},
@@ -107,15 +107,16 @@ var syntaxMessages = map[string]definition.Text{
 	"text/utf-8":  {FR: "le fichier n'est pas en UTF-8 (octet {}) : il est sans doute en Windows-1252 ; " + utf8FR, EN: "the file is not UTF-8 (byte {}): it is probably Windows-1252; " + utf8EN},
 	"text/utf-16": {FR: "le fichier est en UTF-16 ; " + utf8FR, EN: "the file is UTF-16; " + utf8EN},
 
-	"format/size":    {FR: "le fichier est trop gros : {} au plus", EN: "the file is too large: {} at most"},
-	"format/unknown": {FR: "format de fichier inconnu ; le nom doit finir par .json, .yaml ou .yml", EN: "unknown file format; the name must end in .json, .yaml or .yml"},
-	"format/html":    {FR: "ceci est une page web et non un canevas : sans doute une page de connexion ou d'erreur du site", EN: "this is a web page and not a canevas: probably a login or error page of the site"},
-	"format/xml":     {FR: "les fichiers XML ne sont pas lus ; " + saveAsFR, EN: "XML files are not read; " + saveAsEN},
-	"format/xlsx":    {FR: "les classeurs Excel ne sont pas encore lus ; " + saveAsFR, EN: "Excel workbooks are not read yet; " + saveAsEN},
-	"format/xls":     {FR: "les anciens fichiers Office, et ceux que protège un mot de passe, ne sont pas lus ; " + saveAsFR, EN: "old Office files, and files with a password, are not read; " + saveAsEN},
-	"format/ods":     {FR: "les classeurs ODS ne sont pas encore lus ; " + saveAsFR, EN: "ODS workbooks are not read yet; " + saveAsEN},
-	"format/docx":    {FR: "les documents Word ne sont pas lus ; " + saveAsFR, EN: "Word documents are not read; " + saveAsEN},
-	"format/csv":     {FR: "les fichiers CSV ne sont pas encore lus ; " + saveAsFR, EN: "CSV files are not read yet; " + saveAsEN},
-	"format/pdf":     {FR: "les PDF ne sont pas lus : ils sont à ressaisir ; " + saveAsFR, EN: "PDF files are not read: they must be typed in again; " + saveAsEN},
-	"format/archive": {FR: "les archives (zip, gzip, 7z, rar) ne sont pas ouvertes ; envoyez le fichier lui-même", EN: "archives (zip, gzip, 7z, rar) are not opened; send the file itself"},
+	"format/size":     {FR: "le fichier est trop gros : {} au plus", EN: "the file is too large: {} at most"},
+	"format/unknown":  {FR: "format de fichier inconnu ; le nom doit finir par .xlsx, .ods, .csv, .yaml ou .json", EN: "unknown file format; the name must end in .xlsx, .ods, .csv, .yaml or .json"},
+	"format/html":     {FR: "ceci est une page web et non un canevas : sans doute une page de connexion ou d'erreur du site", EN: "this is a web page and not a canevas: probably a login or error page of the site"},
+	"format/xml":      {FR: "les fichiers XML ne sont pas lus ; " + saveAsFR, EN: "XML files are not read; " + saveAsEN},
+	"format/xls":      {FR: "les anciens fichiers Office (.xls), et ceux que protège un mot de passe, ne sont pas lus : enregistrez le classeur au format XLSX ou ODS, sans mot de passe", EN: "old Office files (.xls), and files with a password, are not read: save the workbook as XLSX or ODS, without a password"},
+	"format/workbook": {FR: "le nom du fichier est celui d'un classeur, et son contenu n'en est pas un (du texte : CSV, YAML, JSON ?) ; enregistrez-le à nouveau dans le tableur, ou corrigez la fin du nom", EN: "the name of the file is that of a workbook, and its content is none (a text: CSV, YAML, JSON?); save it again in the spreadsheet program, or correct the end of the name"},
+	"format/macros":   {FR: "le classeur contient des macros, et son nom (.xlsx) le cache ; enregistrez-le au format XLSX, sans macros", EN: "the workbook holds macros, and its name (.xlsx) hides them; save it as XLSX, without macros"},
+	"format/csv":      {FR: "les fichiers CSV ne sont pas lus pour ce formulaire ; " + saveAsFR, EN: "CSV files are not read for this form; " + saveAsEN},
+	"format/records":  {FR: "le fichier contient plusieurs lignes là où une seule est attendue", EN: "the file holds several lines where one is expected"},
+	"format/docx":     {FR: "les documents Word ne sont pas lus ; " + saveAsFR, EN: "Word documents are not read; " + saveAsEN},
+	"format/pdf":      {FR: "les PDF ne sont pas lus : ils sont à ressaisir ; " + saveAsFR, EN: "PDF files are not read: they must be typed in again; " + saveAsEN},
+	"format/archive":  {FR: "les archives (zip, gzip, 7z, rar) ne sont pas ouvertes ; envoyez le fichier lui-même", EN: "archives (zip, gzip, 7z, rar) are not opened; send the file itself"},
 }

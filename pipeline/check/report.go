@@ -52,11 +52,12 @@ func (r *report) stops() bool {
 	})
 }
 
-// blames reports whether the schema refuses the value at a pointer, or one
-// that should hold it.
+// blames reports whether reading or the schema refuses the value at a pointer, or
+// one that should hold it.
 func (r *report) blames(pointer string) bool {
 	return slices.ContainsFunc(r.notices, func(n notice) bool {
-		return strings.HasPrefix(n.rule, ruleSchema) && n.pointer != "" && strings.HasPrefix(pointer+"/", n.pointer+"/")
+		reads := strings.HasPrefix(n.rule, ruleSchema) || strings.HasPrefix(n.rule, ruleForm) && n.severity == definition.Error
+		return reads && n.pointer != "" && strings.HasPrefix(pointer+"/", n.pointer+"/")
 	})
 }
 

@@ -12,8 +12,15 @@ import (
 
 // A Form is the canevas of a definition.
 type Form struct {
+	Name     string // of the definition
+	Version  string // of the definition
 	Title    string
 	Sections []Section
+	Sheets   []Sheet // of a workbook with the same fields
+
+	columns  []definition.ExportColumn
+	headings map[string][]headingPattern // of columns, by [withoutNumbers]
+	comments map[string]bool             // of cells
 }
 
 // A Section is some fields that stand together. The fields before the first one
@@ -27,15 +34,33 @@ type Section struct {
 // things that have fields of their own.
 type Field struct {
 	Name     string // in the submission
+	Pattern  string // of the places it stands at: "/propositions/*/titre"
 	Title    string
 	Help     string
-	Expected string // in words; may be empty
+	Expected string // in a file that a program reads, in words; may be empty
+	Typed    string // in a sheet, in words; may be empty
 	Example  *tree.Value
+	Default  *tree.Value
 	Codes    *definition.CodeList // its values come from; nil: any
+	Answer   Answer               // of each value
 	Needed   Need
 	Many     bool    // a list
 	Fields   []Field // of what it holds; none for values
 }
+
+// An Answer is what a person types into a field.
+type Answer int
+
+// The answers.
+const (
+	ShortText Answer = iota
+	LongText         // of more than a line
+	Day
+	Whole // number
+	Decimal
+	Share // 0.5 for 50 %
+	YesNo
+)
 
 // A Need says who must fill in a field.
 type Need string
@@ -51,7 +76,7 @@ const (
 // itself is shown once.
 func New(def *definition.Definition) *Form {
 	b := builder{def: def}
-	f := &Form{Title: def.Schema.Title}
+	f := &Form{Name: def.Package.Name, Version: def.Package.Version, Title: def.Schema.Title}
 	for _, field := range b.fields("") {
 		title := first(def.Schema.At("/"+tree.Escape(field.Name)), func(s *definition.Schema) string { return s.Section })
 		if title != "" || len(f.Sections) == 0 {
@@ -60,6 +85,9 @@ func New(def *definition.Definition) *Form {
 		last := &f.Sections[len(f.Sections)-1]
 		last.Fields = append(last.Fields, field)
 	}
+	f.Sheets = sheets(f.Sections)
+	f.readHeadings(def.Columns)
+	f.comments = f.ownComments()
 	return f
 }
 
@@ -94,9 +122,11 @@ func (b *builder) field(of, name string) Field {
 	nodes := b.def.Schema.At(at)
 	f := Field{
 		Name:    name,
+		Pattern: at,
 		Title:   first(nodes, func(s *definition.Schema) string { return s.Title }),
 		Help:    first(nodes, func(s *definition.Schema) string { return s.Description }),
 		Example: first(nodes, func(s *definition.Schema) *tree.Value { return s.Example }),
+		Default: first(nodes, func(s *definition.Schema) *tree.Value { return s.Default }),
 		Needed:  b.need(of, name),
 	}
 	if items := b.def.Schema.At(at + "/*"); len(items) > 0 {
@@ -104,9 +134,36 @@ func (b *builder) field(of, name string) Field {
 		at += "/*"
 	}
 	f.Expected = first(nodes, func(s *definition.Schema) string { return s.Expected.FR })
+	f.Typed = or(first(nodes, func(s *definition.Schema) string { return s.Typed.FR }), f.Expected)
 	f.Codes = b.def.CodeList(first(nodes, func(s *definition.Schema) string { return s.Codes }))
+	f.Answer = answer(nodes)
 	f.Fields = b.fields(at)
 	return f
+}
+
+// oneLine is up to how many characters an answer fits on a line.
+const oneLine = 200
+
+// answer returns what is typed where some nodes describe a value.
+func answer(nodes []*definition.Schema) Answer {
+	is := func(name string) bool {
+		return slices.ContainsFunc(nodes, func(s *definition.Schema) bool { return slices.Contains(s.Types, name) })
+	}
+	switch {
+	case first(nodes, func(s *definition.Schema) string { return s.Format }) == "date":
+		return Day
+	case is("boolean"):
+		return YesNo
+	case is("integer"):
+		return Whole
+	case first(nodes, func(s *definition.Schema) string { return s.Unit }) == "ratio":
+		return Share
+	case is("number"):
+		return Decimal
+	case first(nodes, func(s *definition.Schema) int { return s.MaxLength }) > oneLine:
+		return LongText
+	}
+	return ShortText
 }
 
 func (b *builder) need(of, name string) Need {

@@ -14,6 +14,7 @@ type Submission struct {
 	Origin string // path, URL or key at that source; may hold a person's name: never published
 	Raw    []byte
 	SHA256 string // of Raw, in hex
+	Line   int    // of the file that it was a line of, from 1; 0 for a whole file. See [Split]
 
 	// Reread returns the bytes again, as they are by then; nil where the source
 	// would have to ask for them again.

@@ -16,27 +16,27 @@ func Escape(name string) string { return escapeToken.Replace(name) }
 
 // Lookup returns the value at a JSON Pointer (RFC 6901) below v, or nil.
 func (v *Value) Lookup(pointer string) *Value {
-	if found, whole := v.nearest(pointer); whole {
+	if found, missing := v.nearest(pointer); missing == "" {
 		return found
 	}
 	return nil
 }
 
-// nearest returns the deepest existing value on the way to pointer and whether
-// it is the one pointed at.
-func (v *Value) nearest(pointer string) (found *Value, whole bool) {
+// nearest returns the deepest existing value on the way to pointer, and what is
+// missing from there on: the tokens that lead nowhere, "/" before each.
+func (v *Value) nearest(pointer string) (found *Value, missing string) {
 	for pointer != "" {
 		token, rest, more := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
 		next := v.child(unescapeToken.Replace(token))
 		if next == nil {
-			return v, false
+			return v, pointer
 		}
 		v, pointer = next, ""
 		if more {
 			pointer = "/" + rest
 		}
 	}
-	return v, true
+	return v, ""
 }
 
 func (v *Value) child(token string) *Value {

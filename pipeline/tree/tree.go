@@ -12,7 +12,10 @@
 // No other package of the pipeline reads JSON or YAML.
 package tree
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // A Kind is the JSON type of a [Value].
 type Kind uint8
@@ -95,25 +98,51 @@ type Tree struct {
 // placer turns the Offset of a value into its place.
 type placer interface {
 	place(offset int) Place
+	blank(object int, name string) (p Place, offset int, known bool)
 }
 
-// Place returns where the value at a JSON Pointer stood, or where its nearest
-// existing ancestor stood when the pointer leads nowhere (a missing member is
-// reported at the object that lacks it).
+// Place returns where the value at a JSON Pointer stood. Where the pointer leads
+// nowhere it is the blank cell of the missing member, or else where the nearest
+// existing ancestor stood.
 func (t *Tree) Place(pointer string) Place {
-	v, _ := t.Root.nearest(pointer)
+	p, _ := t.spot(pointer)
+	return p
+}
+
+// OffsetOf returns the Offset of the value at a JSON Pointer, or the one that it
+// would have: what is missing from a sheet is blank somewhere in it.
+func (t *Tree) OffsetOf(pointer string) int {
+	_, offset := t.spot(pointer)
+	return offset
+}
+
+func (t *Tree) spot(pointer string) (Place, int) {
+	v, missing := t.Root.nearest(pointer)
+	if t.places == nil {
+		return Place{}, v.Offset
+	}
+	if name, one := strings.CutPrefix(missing, "/"); v.Kind == Object && one && !strings.Contains(name, "/") {
+		if place, offset, known := t.places.blank(v.Offset, unescapeToken.Replace(name)); known {
+			return place, offset
+		}
+	}
+	return t.places.place(v.Offset), v.Offset
+}
+
+// PlaceAt returns where a value with an Offset stood.
+func (t *Tree) PlaceAt(offset int) Place {
 	if t.places == nil {
 		return Place{}
 	}
-	return t.places.place(v.Offset)
+	return t.places.place(offset)
 }
 
 // PlaceOfName returns where the name of the member at a JSON Pointer stood,
 // for what is wrong with the name itself; for anything but a member it is
 // [Tree.Place].
 func (t *Tree) PlaceOfName(pointer string) Place {
-	v, whole := t.Root.nearest(pointer)
-	if !whole || v.name == 0 || t.places == nil {
+	v, missing := t.Root.nearest(pointer)
+	if missing != "" || v.name == 0 || t.places == nil {
 		return t.Place(pointer)
 	}
 	return t.places.place(int(v.name) - 1)

@@ -155,33 +155,6 @@ func TestParseYAMLPlaces(t *testing.T) {
 	}
 }
 
-func TestSettle(t *testing.T) {
-	const file = "siren: 243400017\ncode: 75056\nbudget: 1000\noui: true\nvide:\nrien: ~\nquoted: '12'\ninconnu: 3\n" +
-		"porteurs:\n  - siren: 200053781\n    parts: 4\n\"a/b\": 7\n"
-	wants := map[string][]tree.Kind{
-		"/siren":            {tree.String},
-		"/code":             {tree.Null, tree.String},
-		"/budget":           {tree.Number, tree.String},
-		"/oui":              {tree.String},
-		"/vide":             {tree.String},
-		"/rien":             {tree.String},
-		"/quoted":           {tree.Number},
-		"/porteurs/*/siren": {tree.String},
-		"/porteurs/*/parts": {tree.Number},
-		"/a~1b":             {tree.String},
-	}
-	got, err := tree.ParseYAML([]byte(file), tree.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	tree.Settle(&got.Root, func(pattern string) []tree.Kind { return wants[pattern] })
-	const want = `{"siren":"243400017","code":"75056","budget":1000,"oui":"true","vide":null,"rien":null,"quoted":"12","inconnu":3,` +
-		`"porteurs":[{"siren":"200053781","parts":4}],"a/b":"7"}`
-	if got := string(tree.AppendJSON(nil, &got.Root)); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
-}
-
 // TestParseYAMLTruncated cuts a file at every byte: the result is a tree or a
 // SyntaxError, never anything else.
 func TestParseYAMLTruncated(t *testing.T) {
