@@ -12,12 +12,13 @@ test: lint go-test readers office ## everything a change must pass
 lint: ## formatting, vet, staticcheck, tidy modules
 	@unformatted=$$(gofmt -l cmd schema pipeline datasets)
 	if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
-	go vet ./...
+	go vet -tags office,exhaustive ./...
 	go tool staticcheck ./...
 	go mod tidy -diff
 
-go-test: ## the Go tests, with the race detector
+go-test: ## the Go tests, with the race detector; then those that are long and have no races
 	go test -race ./...
+	go test -tags exhaustive ./pipeline -run TestCodesSurvive
 
 readers: ## the release as software we did not write reads it (needs Node.js)
 	@if ! command -v node >/dev/null; then
@@ -49,8 +50,8 @@ fuzz: ## each fuzz target for a minute
 	  go test "./$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime 60s -fuzzminimizetime 10x
 	done
 
-golden: ## write the expected release of the examples again
-	go test ./pipeline -run TestExampleRelease -update
+golden: ## write the expected release of the examples and the expected templates again
+	go test ./pipeline -run 'TestExampleRelease|TestTemplates' -update
 
 nightly: test fuzz ## the slow suites
 

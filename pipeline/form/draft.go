@@ -62,7 +62,7 @@ func (f *Form) guide() workbook.DraftSheet {
 	}
 	add(say(workbook.Required, "Titre du champ"), say(workbook.Help, "Champ obligatoire."))
 	add(say(workbook.Heading, "Titre du champ"), say(workbook.Help, "Champ facultatif, ou obligatoire dans certains cas : son commentaire le dit."))
-	add(say(workbook.Sample, exampleMark+"2,5"), say(workbook.Help, "Exemple. Il n'est jamais lu : une réponse se met dans les cellules blanches."))
+	add(say(workbook.Sample, exampleMark+"2,5"), say(workbook.Help, "Exemple. Il n'est jamais lu : une réponse se met dans les cellules jaune pâle."))
 	add(say(workbook.Title, "Onglets"))
 	for i := range f.Sheets {
 		add(say(workbook.Plain, f.Sheets[i].Name), say(workbook.Help, f.Sheets[i].about()))
@@ -72,7 +72,7 @@ func (f *Form) guide() workbook.DraftSheet {
 
 // howToFill is what somebody has to know to fill in a workbook.
 var howToFill = [][2]string{
-	{"Remplir", "Chaque onglet se remplit dans ses cellules blanches. Un champ facultatif auquel il n'y a rien à répondre reste vide."},
+	{"Remplir", "Chaque onglet se remplit dans ses cellules jaune pâle. Un champ facultatif auquel il n'y a rien à répondre reste vide."},
 	{"Aide", "Le titre de chaque champ porte un commentaire : ce qu'il signifie, ce qui est attendu. Il s'affiche quand le pointeur passe dessus."},
 	{"Listes", "Dans les onglets de listes, chaque ligne est un élément. Une cellule qui admet plusieurs réponses en reçoit une par ligne (Alt + Entrée, ou Ctrl + Entrée)."},
 	{"Dates et nombres", "Une date se tape comme 15/03/2025. Un mois (mars 2025) ou une estimation (une quarantaine) sont compris, et notés comme tels."},
