@@ -103,7 +103,7 @@ func TestPage(t *testing.T) {
 func TestWords(t *testing.T) {
 	page := html(t, definition.French, mixed())
 	var at []int
-	for _, words := range []string{"Refusé", "Corrigez tout", "À corriger (14)", "Règle R1<", "feuille «\u00a0Réunions\u00a0», cellule C4", "Règle R11, 13 endroits", "ligne 100, colonne 1",
+	for _, words := range []string{"Refusé", "Corrigez tout", "À corriger (14)", "Règle R1<", "onglet «\u00a0Réunions\u00a0», cellule C4", "Règle R11, 13 endroits", "ligne 100, colonne 1",
 		"Et 3 autres endroits", "Motif n° 12", "À faire vérifier (1)", "À regarder (1)", "À noter (1)", ">le fichier<"} {
 		i := strings.Index(page, words)
 		if i < 0 {
@@ -142,7 +142,7 @@ Corrigez tout ce qui suit, puis renvoyez le fichier. En attendant, la dernière 
 
 #### Règle R1
 
-- **feuille « Réunions », cellule C4** : Reçu : \<script\>alert\(1\)\<\/script\>
+- **onglet « Réunions », cellule C4** : Reçu : \<script\>alert\(1\)\<\/script\>
 
 #### Règle R11, 3 endroits
 

@@ -77,7 +77,9 @@ func (w words) more(n int) string {
 func (w words) place(p tree.Place) string {
 	switch {
 	case p.Cell != "":
-		return w.typeset(fmt.Sprintf(w.say("feuille « %s », cellule %s", "sheet %q, cell %s"), p.Sheet, p.Cell))
+		return w.typeset(fmt.Sprintf(w.say("onglet « %s », cellule %s", "sheet %q, cell %s"), p.Sheet, p.Cell))
+	case p.Sheet != "":
+		return w.typeset(fmt.Sprintf(w.say("onglet « %s »", "sheet %q"), p.Sheet))
 	case p.Line > 0:
 		return fmt.Sprintf(w.say("ligne %d, colonne %d", "line %d, column %d"), p.Line, p.Column)
 	}
