@@ -58,28 +58,45 @@ func expectedPattern(f fault, _ field) definition.Text {
 // manyCodes is from how many codes on a message lists only the likeliest.
 const manyCodes = 8
 
-// expectedCodes lists the values of an enum or a const, with their labels, the
-// ones that resemble what was received first.
+// expectedCodes lists the values of an enum or a const, the ones that resemble
+// what was received first.
 func expectedCodes(f fault, about field) definition.Text {
 	codes := f.choices()
 	if f.value != nil && !about.private {
 		codes = about.likeliest(codes, f.value.Text)
 	}
-	total := len(codes)
-	codes = codes[:min(total, manyCodes)]
+	return about.oneOf(codes, f.by)
+}
+
+// oneOf lists codes as who filled in the submission knows them: codes with their
+// labels, or the labels that a form shows.
+func (f field) oneOf(codes []string, by hand) definition.Text {
+	more := len(codes) - manyCodes
+	codes = codes[:min(len(codes), manyCodes)]
 	var fr, en []string
 	for _, code := range codes {
-		label := about.label(code)
+		label := f.label(code)
+		if by == person && label.FR != "" {
+			shown := quoted(label.FR).FR
+			fr, en = append(fr, shown), append(en, shown)
+			continue
+		}
 		fr, en = append(fr, withLabel(code, label.FR)), append(en, withLabel(code, label.EN))
 	}
-	switch {
-	case total == 1:
+	if len(codes) == 1 {
 		return definition.Text{FR: fr[0], EN: en[0]}
-	case total > manyCodes:
-		more := total - manyCodes
-		fr, en = append(fr, fmt.Sprintf("ou l'un des %d autres codes", more)), append(en, fmt.Sprintf("or one of %d other codes", more))
 	}
-	return definition.Text{FR: "l'un des codes " + strings.Join(fr, ", "), EN: "one of the codes " + strings.Join(en, ", ")}
+	what := definition.Text{FR: "l'un des %scodes", EN: "one of %scodes"}
+	if by == person {
+		what = definition.Text{FR: "l'une des %sréponses", EN: "one of %sanswers"}
+	}
+	if more > 0 {
+		fr = append(fr, "ou "+fmt.Sprintf(what.FR, strconv.Itoa(more)+" autres "))
+		en = append(en, "or "+fmt.Sprintf(what.EN, strconv.Itoa(more)+" other "))
+	}
+	return definition.Text{
+		FR: fmt.Sprintf(what.FR, "") + " " + strings.Join(fr, ", "), EN: fmt.Sprintf(what.EN, "the ") + " " + strings.Join(en, ", "),
+	}
 }
 
 func withLabel(code, label string) string {
@@ -195,9 +212,13 @@ func expectedMember(f fault, about field) definition.Text {
 		text.FR = "champ à remplir dès lors que le champ " + name.FR + " l'est"
 		text.EN = "field to fill in where the field " + name.EN + " is"
 	}
-	if about.expected.FR != "" {
-		text.FR += french(" ; attendu : ") + about.expected.FR
-		text.EN += "; expected: " + about.expected.EN
+	expected := about.expected
+	if expected.FR == "" && about.codes != nil {
+		expected = about.oneOf(about.codes.Names(), f.by)
+	}
+	if expected.FR != "" {
+		text.FR += french(" ; attendu : ") + expected.FR
+		text.EN += "; expected: " + expected.EN
 	}
 	return text
 }

@@ -34,6 +34,15 @@ func (l *CodeList) Find(code string) *Code {
 	return nil
 }
 
+// Names returns the codes themselves, in the order of the list.
+func (l *CodeList) Names() []string {
+	names := make([]string, len(l.Codes))
+	for i := range l.Codes {
+		names[i] = l.Codes[i].Code
+	}
+	return names
+}
+
 // Columns returns the names and values of a code as a row of codes.csv: what a
 // table of nomenclatures sees.
 func (l *CodeList) Columns(c *Code) []Extra {
