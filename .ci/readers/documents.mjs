@@ -39,7 +39,7 @@ function valueOf(node, schemas, root) {
 function scalarOf(node, types) {
   const text = node?.value ?? '';
   if (node !== null && node.type !== 'PLAIN') {
-    return text;
+    return text.trim(); // what nobody sees around a text that was typed is no part of it
   }
   if (['', '~', 'null', 'Null', 'NULL'].includes(text)) {
     return null;
