@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,10 @@ type checked struct {
 	Accepted bool            `json:"accepted"`
 	Findings []check.Finding `json:"findings"`
 }
+
+// checkMemory is what the program takes, at most and where a file allows it, before
+// it collects what it no longer needs.
+const checkMemory = 128 << 20
 
 func newCheck(o *options) *cobra.Command {
 	format, fixed := formatText, ""
@@ -49,6 +54,7 @@ func (o *options) check(ctx context.Context, names []string, format findingsForm
 	if fixed != "" && len(names) > 1 {
 		return usage("--fix corrects one file; got: %d", len(names))
 	}
+	debug.SetMemoryLimit(checkMemory)
 	def, err := o.load()
 	if err != nil {
 		return err

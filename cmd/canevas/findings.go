@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -57,7 +58,7 @@ func (s *streams) printChecked(files []checked, format findingsFormat) error {
 			}
 		}
 		if format == formatText && f.Accepted {
-			fmt.Fprintf(s.out, "%s: %s\n", f.name(), s.lang.say("accepté", "accepted"))
+			fmt.Fprintf(s.out, "%s: %s\n", onOneLine(f.name()), s.lang.say("accepté", "accepted"))
 		}
 	}
 	return nil
@@ -86,7 +87,18 @@ func (s *streams) line(file string, f check.Finding) string {
 		at += ":" + place
 	}
 	rule := strings.TrimSpace(f.Rule + " " + f.Pointer)
-	return fmt.Sprintf("%s: %s: %s [%s]", at, s.severity(f.Severity), s.lang.of(f.Message), rule)
+	return onOneLine(fmt.Sprintf("%s: %s: %s [%s]", at, s.severity(f.Severity), s.lang.of(f.Message), rule))
+}
+
+// onOneLine returns a text without what a terminal would obey: names of files, of
+// sheets and of fields are those of strangers.
+func onOneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) && r != '\u00a0' && r != '\u202f' {
+			return '\ufffd'
+		}
+		return r
+	}, text)
 }
 
 // severity is a severity in words.
@@ -116,5 +128,5 @@ func (s *streams) annotation(file string, f check.Finding) string {
 		}
 	}
 	return fmt.Sprintf("::%s file=%s%s,title=%s::%s", level,
-		escapeProperty.Replace(file), at, escapeProperty.Replace(f.Rule), escapeMessage.Replace(message))
+		escapeProperty.Replace(file), at, escapeProperty.Replace(f.Rule), onOneLine(escapeMessage.Replace(message)))
 }

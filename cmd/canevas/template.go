@@ -144,12 +144,20 @@ func readCanevas(def *definition.Definition, name string) (*tree.Value, error) {
 	return &d.Tree.Root, nil
 }
 
-// readFile reads a file that somebody names on the command line.
+// readFile reads a file that somebody names on the command line: no more of it
+// than shows that it is too long to be a submission.
 func readFile(name string) ([]byte, error) {
-	raw, err := os.ReadFile(name)
+	file, err := os.Open(name)
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return nil, usage("%s: %w", name, path.Err)
 	}
-	return raw, err
+	if err != nil {
+		return nil, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(file, submission.MaxSize+1))
+	if errors.As(err, &path) {
+		err = usage("%s: %w", name, path.Err)
+	}
+	return raw, errors.Join(err, file.Close())
 }

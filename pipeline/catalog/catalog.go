@@ -97,12 +97,13 @@ func writeJSON(folder *artifact.Folder, path, mediaType string, v any) error {
 	return err
 }
 
-// encode returns v as JSON that people can read: no &lt; for <.
+// encode returns v as JSON that people can read: no \u0026 for an ampersand. Only <
+// is escaped, so that a portal may put it between the tags of a script.
 func encode(v any, indent string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", indent)
 	err := e.Encode(v)
-	return b.Bytes(), err
+	return bytes.ReplaceAll(b.Bytes(), []byte("<"), []byte(`\u003c`)), err
 }

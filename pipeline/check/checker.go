@@ -181,11 +181,29 @@ func (c *Checker) faults(in *instance) ([]fault, error) {
 	if c.narrow != nil {
 		schema = c.narrow.narrow(schema, in.root)
 	}
-	err := schema.Validate(plain(in.root))
+	err := validate(schema, in.root)
 	var invalid *jsonschema.ValidationError
 	if !errors.As(err, &invalid) {
 		return nil, err
 	}
 	x := &explainer{nodes: c.nodes, instance: in}
 	return arrange(x.explain(invalid)), nil
+}
+
+// The validator needs over a kilobyte for each fault. Where there may be many, the
+// first items of lists are shown to it alone: faults among them are enough to
+// refuse a document, and more than anybody reads.
+const (
+	manyValues = 50_000
+	firstItems = 5_000
+)
+
+// validate returns what the validator has against a document.
+func validate(s *jsonschema.Schema, root *tree.Value) error {
+	if valuesIn(root) > manyValues {
+		if err := s.Validate(head(root, firstItems)); err != nil {
+			return err
+		}
+	}
+	return s.Validate(plain(root))
 }

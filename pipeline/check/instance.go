@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/json"
+	"math"
 	"net/url"
 	"strings"
 
@@ -10,7 +11,10 @@ import (
 
 // plain returns a value in the shape that the validator takes. Numbers keep
 // their literal, so that none is rounded.
-func plain(v *tree.Value) any {
+func plain(v *tree.Value) any { return head(v, math.MaxInt) }
+
+// head is plain with the first items of each list only.
+func head(v *tree.Value, most int) any {
 	switch v.Kind {
 	case tree.Bool:
 		return v.Text == "true"
@@ -19,19 +23,28 @@ func plain(v *tree.Value) any {
 	case tree.String:
 		return v.Text
 	case tree.Array:
-		items := make([]any, len(v.Children))
-		for i := range v.Children {
-			items[i] = plain(&v.Children[i])
+		items := make([]any, min(len(v.Children), most))
+		for i := range items {
+			items[i] = head(&v.Children[i], most)
 		}
 		return items
 	case tree.Object:
 		members := make(map[string]any, len(v.Children))
 		for i := range v.Children {
-			members[v.Children[i].Key] = plain(&v.Children[i])
+			members[v.Children[i].Key] = head(&v.Children[i], most)
 		}
 		return members
 	}
 	return nil
+}
+
+// valuesIn returns how many values there are at and below v.
+func valuesIn(v *tree.Value) int {
+	n := 1
+	for i := range v.Children {
+		n += valuesIn(&v.Children[i])
+	}
+	return n
 }
 
 // An instance finds values of one document by JSON Pointer. Objects with many

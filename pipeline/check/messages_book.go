@@ -51,5 +51,6 @@ var bookMessages = map[string]definition.Text{
 	"csv/control":     {FR: "caractère invisible interdit : {}", EN: "control character: {}"},
 	"csv/quote":       {FR: "guillemet qui n'est jamais fermé ; un guillemet à l'intérieur d'un texte se double : \"\"", EN: "quotation mark that is never closed; one inside a text is doubled: \"\""},
 	"csv/after-quote": {FR: "un texte suit un guillemet fermant ; un guillemet à l'intérieur d'un texte se double : \"\"", EN: "a text follows a closing quotation mark; one inside a text is doubled: \"\""},
+	"csv/records":     {FR: "le fichier contient trop de canevas, un par ligne : ceux-ci sont les {} premiers, envoyez les suivants dans un autre fichier", EN: "the file holds too many canevas, one a line: the first are {}, send the following in another file"},
 	"csv/fields":      {FR: "cette ligne a plus de champs ({}) que celle des titres : un texte qui contient un séparateur s'écrit entre guillemets", EN: "this line has more fields ({}) than that of the titles: a text that holds a separator stands in quotation marks"},
 }

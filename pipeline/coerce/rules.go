@@ -37,6 +37,7 @@ const (
 	ruleInvisible     = "form/invisible"      // characters that change the order of others
 	ruleControl       = "form/control"        // control characters
 	ruleMojibake      = "form/mojibake"       // accents damaged by another program
+	ruleCharacter     = "form/character"      // that has no meaning of its own
 
 	ruleDateUnknown       = "form/date-unknown"
 	ruleDateImpossible    = "form/date-impossible" // 31 February
@@ -78,6 +79,7 @@ var severities = map[string]definition.Severity{
 	ruleDateYear: definition.Warning, ruleDateSeason: definition.Warning, ruleDateWeekday: definition.Warning,
 	rulePrecisionKept: definition.Warning, ruleQualifierKept: definition.Warning,
 	ruleInvisible: definition.Warning, ruleControl: definition.Warning, ruleMojibake: definition.Warning,
+	ruleCharacter: definition.Warning,
 
 	ruleDateUnknown: definition.Error, ruleDateImpossible: definition.Error, ruleDateOrder: definition.Error,
 	ruleDateRange: definition.Error, ruleDateNumber: definition.Error, ruleDateImprecise: definition.Error, rulePeriodUnknown: definition.Error,

@@ -20,23 +20,32 @@ func (w *walk) readText(s spot) bool {
 		return true
 	}
 	s.set(tree.String, cleaned)
+	w.tellDirt(s, typed, dirt)
+	return cleaned != ""
+}
+
+// tellDirt tells what was removed from a text, or is odd in it.
+func (w *walk) tellDirt(s spot, typed string, d dirt) {
+	cleaned := s.value.Text
 	switch damaged := mojibake.FindString(typed); {
-	case dirt.bidi != 0:
+	case d.bidi != 0:
 		w.retouch(s, ruleInvisible, typed, cleaned, both(
 			"contient des caractères invisibles qui changent l'ordre des autres (%s) ; ils ont été retirés",
-			"holds invisible characters that change the order of others (%s); they were removed", codePoint(dirt.bidi)))
-	case dirt.control != 0:
-		w.retouch(s, ruleControl, typed, cleaned, both(
-			"contient des caractères de commande (%s) ; ils ont été retirés", "holds control characters (%s); they were removed", codePoint(dirt.control)))
+			"holds invisible characters that change the order of others (%s); they were removed", codePoint(d.bidi)))
 	case damaged != "":
 		w.retouch(s, ruleMojibake, typed, cleaned, both(
 			"contient des caractères abîmés%s ; vérifiez le texte, et l'encodage du fichier d'où il vient",
 			"holds damaged characters%s; check the text, and the encoding of the file it comes from", s.sample(damaged)))
-	case dirt.marks:
+	case d.control != 0:
+		w.retouch(s, ruleControl, typed, cleaned, both(
+			"contient des caractères de commande (%s) ; ils ont été retirés", "holds control characters (%s); they were removed", codePoint(d.control)))
+	case d.strange != 0:
+		w.retouch(s, ruleCharacter, typed, cleaned, both(
+			"contient un caractère que peu de programmes savent afficher (%s) ; remplacez-le", "holds a character that few programs can show (%s); replace it", codePoint(d.strange)))
+	case d.marks:
 		w.retouch(s, ruleMarks, typed, cleaned, both(
 			"porte plus de %s signes sur une même lettre ; les suivants ont été retirés", "has more than %s marks on one letter; the others were removed", count(maxMarks)))
 	}
-	return cleaned != ""
 }
 
 // sample shows the damage, unless it is private.
@@ -60,8 +69,12 @@ const maxMarks = 8
 // Dirt is what was found in a text and removed.
 type dirt struct {
 	bidi, control rune // the first one; 0: none
+	strange       rune // the first one that means nothing, which is kept
 	marks         bool
 }
+
+// removed reports whether something was taken out.
+func (d dirt) removed() bool { return d.bidi != 0 || d.control != 0 || d.marks }
 
 // clean returns a text with line feeds for its line breaks, in form C, and
 // without white space around it, control characters, characters that nobody
@@ -88,6 +101,9 @@ func clean(text string) (string, dirt) {
 				continue
 			}
 			r = '\n'
+		}
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf) {
+			d.strange = first(d.strange, r)
 		}
 		if marks++; !unicode.In(r, unicode.Mn, unicode.Me) {
 			marks = 0

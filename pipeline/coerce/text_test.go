@@ -30,6 +30,8 @@ var textRows = map[string][]row{
 		{strings.Repeat("\x01", 12), out, "warning form/control"},
 		{"a\tb", "", ""},
 		{"rÃ©union", "", "warning form/mojibake"},
+		{"un logo \ue000", "", "warning form/character"},
+		{"\U000e0fff\ufdd0", "", "warning form/character"},
 		{"lâ€™Ã©tÃ©", "", "warning form/mojibake"},
 		{"Ã€ la fin", "", "warning form/mojibake"},
 		{"la rÂ°", "", "warning form/mojibake"},

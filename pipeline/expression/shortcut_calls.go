@@ -90,6 +90,10 @@ func textCall(f func(string) result) func([]shortcut) shortcut {
 	}
 }
 
+// searchCost is what looking for personal data costs a byte of a text made to
+// resemble it, at worst.
+const searchCost = 15
+
 // personalCall remembers what it said last: a definition asks the same of one
 // text in several rules.
 func personalCall(o []shortcut) shortcut {
@@ -100,6 +104,9 @@ func personalCall(o []shortcut) shortcut {
 			return result{}
 		}
 		if s.personalText != v.text || s.personal.class == unknown {
+			if !ordinary(v.text) {
+				s.Cost += uint64(len(v.text) * searchCost)
+			}
 			s.personalText, s.personal = v.text, result{class: isList}
 			for _, kind := range Personal(v.text) {
 				s.personal.items = append(s.personal.items, words(kind))

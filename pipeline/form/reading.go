@@ -74,7 +74,7 @@ func (r *reader) at(p tree.Place) int {
 
 // cell adds the place of a cell.
 func (r *reader) cell(sheet string, number, column int) int {
-	return r.at(tree.Place{Sheet: sheet, Cell: workbook.CellName(column, number)})
+	return r.at(tree.Place{Sheet: shown(sheet), Cell: workbook.CellName(column, number)})
 }
 
 // blank returns where a member that is missing would be answered.

@@ -24,14 +24,26 @@ func (d *Decoded) notice(b *workbook.Book) {
 		if !known || isOfForm(n) {
 			continue
 		}
-		detail := n.Detail
-		if len(expression.Personal(detail)) > 0 {
-			detail = "…"
-		}
-		d.Notes = append(d.Notes, Note{Rule: n.Code, Severity: about.severity, Place: n.Place, Message: definition.Text{
+		detail := nameless(n.Detail)
+		d.Notes = append(d.Notes, Note{Rule: n.Code, Severity: about.severity, Place: shownPlace(n.Place), Message: definition.Text{
 			FR: strings.ReplaceAll(about.text.FR, "{}", detail), EN: strings.ReplaceAll(about.text.EN, "{}", detail),
 		}})
 	}
+}
+
+// nameless returns a name, unless it is personal.
+func nameless(name string) string {
+	if len(expression.Personal(name)) > 0 {
+		return "…"
+	}
+	return name
+}
+
+// shownPlace returns a place as a note may show it: a sheet may be called after a
+// person.
+func shownPlace(p tree.Place) tree.Place {
+	p.Sheet = nameless(p.Sheet)
+	return p
 }
 
 // isOfForm reports whether a notice is about something that every form has:
@@ -59,10 +71,10 @@ func (d *Decoded) search(b *workbook.Book, isOwn func(workbook.Aside) bool) {
 		if a.Kind == workbook.Comment && a.Place.Cell != "" && !told[a.Place.Sheet] { // one without is the name of its author
 			told[a.Place.Sheet] = true
 			about := notices[workbook.NoticeComment]
-			d.Notes = append(d.Notes, Note{Rule: workbook.NoticeComment, Severity: about.severity, Place: a.Place, Message: about.text})
+			d.Notes = append(d.Notes, Note{Rule: workbook.NoticeComment, Severity: about.severity, Place: shownPlace(a.Place), Message: about.text})
 		}
 		if kinds := expression.Personal(a.Text); len(kinds) > 0 {
-			d.Notes = append(d.Notes, personal(a.Place, kinds))
+			d.Notes = append(d.Notes, personal(shownPlace(a.Place), kinds))
 		}
 	}
 }

@@ -31,8 +31,8 @@ type Decoded struct {
 	Notes []Note
 }
 
-// Decode reads a submission. What a program wrote is taken as it is; what a
-// person typed becomes what the schema asks for, and each change is a [Note]. A
+// Decode reads a submission. What a program wrote is taken as it is, but for
+// characters that no table can carry; what a person typed becomes what the schema asks for, and each change is a [Note]. A
 // failure is a [tree.SyntaxError] whose code is one of [Codes]: it is about the
 // file, never about us.
 func (d *Decoder) Decode(s Submission) (*Decoded, error) {
@@ -49,7 +49,11 @@ func (d *Decoder) Decode(s Submission) (*Decoded, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Decoded{Tree: t}, nil
+		out := &Decoded{Tree: t}
+		if mayBeDirty(s.Raw) {
+			out.tell(d.coercer.Clean(&t.Root))
+		}
+		return out, nil
 	case formatYAML:
 		t, err := tree.ParseYAML(s.Raw, tree.Limits{})
 		if err != nil {
@@ -70,13 +74,18 @@ func (d *Decoder) coerce(r *form.Reading) *Decoded {
 			Rule: n.Rule, Severity: n.Severity, Pointer: n.Pointer, Place: r.Tree.PlaceAt(n.Offset), Offset: n.Offset, Message: n.Message,
 		})
 	}
-	for _, c := range d.coercer.Coerce(&r.Tree.Root) {
-		out.Notes = append(out.Notes, Note{
-			Rule: c.Rule, Severity: c.Severity, Pointer: c.Pointer, Place: r.Tree.PlaceAt(c.Offset), Offset: c.Offset,
+	out.tell(d.coercer.Coerce(&r.Tree.Root))
+	return out
+}
+
+// tell adds notes about changes.
+func (d *Decoded) tell(changes []coerce.Change) {
+	for _, c := range changes {
+		d.Notes = append(d.Notes, Note{
+			Rule: c.Rule, Severity: c.Severity, Pointer: c.Pointer, Place: d.Tree.PlaceAt(c.Offset), Offset: c.Offset,
 			Message: c.Message, Before: c.Before, After: c.After,
 		})
 	}
-	return out
 }
 
 // workbook reads a file of a spreadsheet program.
@@ -111,6 +120,9 @@ func (d *Decoder) record(s Submission) (*Decoded, error) {
 	}
 	sheet := &b.Sheets[0]
 	if len(sheet.Rows) > 2 {
+		if _, err := workbook.SplitCSV(s.Raw); err != nil {
+			return nil, err // why it comes as a whole
+		}
 		return nil, &tree.SyntaxError{Code: codeRecords}
 	}
 	if len(sheet.Rows) > 1 && s.Line > 0 {

@@ -16,14 +16,12 @@ type Place struct {
 	Cell   string `json:"cell,omitempty"` // "C4"
 }
 
-// String returns "12:5" for line 12, column 5, "Réunions!C4" for a cell, the
-// name of a sheet, and the empty string when the place is unknown.
+// String returns "12:5" for line 12, column 5, "Réunions!C4" for a cell, and
+// the empty string when the place is unknown.
 func (p Place) String() string {
 	switch {
 	case p.Cell != "":
 		return p.Sheet + "!" + p.Cell
-	case p.Sheet != "":
-		return p.Sheet
 	case p.Line > 0:
 		return fmt.Sprintf("%d:%d", p.Line, p.Column)
 	}

@@ -96,6 +96,7 @@ var yamlRefusals = []struct{ name, in, want string }{
 	{"NUL", "a: é\x00", "1:5 yaml/control U+0000"},
 	{"control character", "a: \x07", "1:4 yaml/control U+0007"},
 	{"escaped NUL", "a: \"\\0\"", "1:4 yaml/control U+0000"},
+	{"escaped noncharacter", "a: \"b\\uFdD1\"", `1:6 yaml/control \uFdD1`},
 	{"noncharacter", "a: \ufdd0", "1:4 yaml/control U+FDD0"},
 
 	{"colon in a text", "titre: Concertation : suite", "1:21 yaml/colon :"},

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +14,9 @@ func checkYAMLText(src text, limits Limits) error {
 	if i := strings.IndexFunc(string(src), forbidden); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(string(src[i:]))
 		return src.refuse(codeYAMLControl, i, fmt.Sprintf("U+%04X", r))
+	}
+	if m := escapedBreak.FindStringIndex(string(src)); m != nil {
+		return src.refuse(codeYAMLControl, m[0], string(src[m[0]:m[1]]))
 	}
 	if strings.HasPrefix(string(src), "%") {
 		return src.refuse(codeYAMLDirective, 0, "")
@@ -33,6 +37,9 @@ func forbidden(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' ||
 		r >= 0xFDD0 && r <= 0xFDEF || r == 0xFFFE || r == 0xFFFF
 }
+
+// escapedBreak is one of these noncharacters, escaped.
+var escapedBreak = regexp.MustCompile(`\\(?:u|U0000)[fF][dD][dD][0-2]`)
 
 // YAML 1.2 took three line breaks of YAML 1.1 for ordinary characters, and
 // word processors put them in texts. The library still breaks lines there, so

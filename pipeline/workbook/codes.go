@@ -52,6 +52,7 @@ const (
 	codeCSVQuote      = "csv/quote"       // is never closed
 	codeCSVAfterQuote = "csv/after-quote" // something follows a closing one
 	codeCSVFields     = "csv/fields"      // how many the record has
+	codeCSVRecords    = "csv/records"     // how many come before those that are too many
 )
 
 // Codes returns every code a [tree.SyntaxError] of this package may have, sorted.
@@ -100,6 +101,7 @@ var meanings = map[string]string{
 	codeCSVQuote:      "a quotation mark is never closed",
 	codeCSVAfterQuote: "something follows a closing quotation mark",
 	codeCSVFields:     "more fields than in the records before; there are",
+	codeCSVRecords:    "too many records to take apart; before this one there are",
 }
 
 // refuse returns the error that says why a file is not read.

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"encoding/binary"
+	"strconv"
 	"unicode/utf16"
 )
 
@@ -11,6 +12,12 @@ type CSVPart struct {
 	Raw  []byte
 	Line int // of the whole file that the record begins on, from 1
 }
+
+// Limits of what is taken apart: every part has the header again.
+const (
+	maxParts     = 5_000
+	maxPartBytes = 64 << 20
+)
 
 // SplitCSV takes a file of comma-separated values apart: the first record names
 // the columns of each of the others. The error is that of [ReadCSV].
@@ -25,6 +32,7 @@ func SplitCSV(raw []byte) ([]CSVPart, error) {
 	s, _ := recogniseCSV(text)
 	header, declared := 0, s.at > 0 // the end of the header; whether the file says what separates fields
 	var parts []CSVPart
+	room := maxPartBytes
 	for !s.done() {
 		start := s.at
 		r, err := s.record()
@@ -38,6 +46,9 @@ func SplitCSV(raw []byte) ([]CSVPart, error) {
 			alone := text[:header] + text[start:s.at]
 			if !declared && s.separator != 0 { // a record alone may look as if something else did
 				alone = "sep=" + string(s.separator) + string(s.ending) + alone
+			}
+			if room -= len(alone); room < 0 || len(parts) == maxParts {
+				return nil, s.refuse(codeCSVRecords, start, strconv.Itoa(len(parts)))
 			}
 			parts = append(parts, CSVPart{Raw: encodeCSV(alone, encoding), Line: r.line})
 		}

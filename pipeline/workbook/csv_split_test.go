@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -56,9 +57,11 @@ func TestSplitCSV(t *testing.T) {
 
 // TestSplitCSVRefuses: what cannot be read is not taken apart.
 func TestSplitCSVRefuses(t *testing.T) {
-	for _, raw := range []string{"a;b\n\"1;2\n3;4\n", "a;b\n1;\x81\n"} {
+	for _, raw := range []string{
+		"a;b\n\"1;2\n3;4\n", "a;b\n1;\x81\n", "a\n" + strings.Repeat("1\n", maxParts+1), strings.Repeat("a", 1<<20) + "\n" + strings.Repeat("1\n", 100),
+	} {
 		if parts, err := SplitCSV([]byte(raw)); err == nil {
-			t.Errorf("%q: %d parts", raw, len(parts))
+			t.Errorf("%.20q: %d parts", raw, len(parts))
 		}
 	}
 }

@@ -1,0 +1,80 @@
+package submission_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/concertations-ia/canevas/datasets"
+	"github.com/concertations-ia/canevas/pipeline/submission"
+)
+
+// TestMayBeDirty: whatever character the cleaning of a text tells or removes, the
+// quick look at the file sees, wherever it stands.
+func TestMayBeDirty(t *testing.T) {
+	d := mapped(t)
+	for r := rune(' '); r <= utf8.MaxRune; r++ {
+		if r == '"' || r == '\\' || !utf8.ValidRune(r) || r > 0x20000 && r%0x101 != 0 {
+			continue
+		}
+		text := strings.Repeat("a", int(r)%9) + string(r) + "b"
+		raw := []byte(`{"id":"` + text + `"}`)
+		read, err := d.Decode(submission.New("", "a.json", raw))
+		yaml, errYAML := d.Decode(submission.New("", "a.yaml", []byte(`id: "`+text+`"`)))
+		if err != nil {
+			t.Fatalf("%U: %v", r, err)
+		}
+		dirty := errYAML == nil && len(yaml.Notes) > 0
+		if dirty && !submission.MayBeDirty(raw) {
+			t.Errorf("%U is told in YAML, and not looked for in JSON", r)
+		}
+		if len(read.Notes) > 0 && !dirty && errYAML == nil {
+			t.Errorf("%U is told in JSON, and not in YAML: %s", r, read.Notes[0].Rule)
+		}
+	}
+}
+
+// TestClean: what programs write is cleaned of what no table can carry, and of
+// nothing else.
+func TestClean(t *testing.T) {
+	d := mapped(t)
+	for in, want := range map[string]string{
+		`{"id":"a\u001bb","siren":"2 0"}`:               `{"id":"ab","siren":"2 0"} form/control`,
+		`{"id":"\u202eab"}`:                             `{"id":"ab"} form/invisible`,
+		`{"id":" été : « à voir »"}`:                    `{"id":" été : « à voir »"}`,
+		`{"id":"lâ€™été"}`:                              `{"id":"lâ€™été"} form/mojibake`,
+		`{"id":"rÃ©union"}`:                             `{"id":"rÃ©union"} form/mojibake`,
+		`{"autre":["\u0001"],"porteurs":[{"siren":3}]}`: `{"autre":["\u0001"],"porteurs":[{"siren":3}]}`,
+	} {
+		got, err := decode(d, "a.json", in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read, _ := d.Decode(submission.New("", "a.json", []byte(in)))
+		for _, n := range read.Notes {
+			got += " " + n.Rule
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestOrdinaryFiles: French files written by programs are not gone over text by
+// text.
+func TestOrdinaryFiles(t *testing.T) {
+	names, err := fs.Glob(datasets.FS, "concertations-ia/example/submissions/*.json")
+	if err != nil || len(names) < 10 {
+		t.Fatalf("%d files, %v", len(names), err)
+	}
+	for _, name := range names {
+		raw, err := fs.ReadFile(datasets.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if damaged := strings.Contains(name, "abime"); submission.MayBeDirty(raw) != damaged {
+			t.Errorf("%s: %v", name, !damaged)
+		}
+	}
+}

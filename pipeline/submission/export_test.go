@@ -1,0 +1,4 @@
+package submission
+
+// MayBeDirty is for tests.
+var MayBeDirty = mayBeDirty
