@@ -116,7 +116,7 @@ var syntaxMessages = map[string]definition.Text{
 	"format/macros":   {FR: "le classeur contient des macros, et son nom (.xlsx) le cache ; enregistrez-le au format XLSX, sans macros", EN: "the workbook holds macros, and its name (.xlsx) hides them; save it as XLSX, without macros"},
 	"format/csv":      {FR: "les fichiers CSV ne sont pas lus pour ce formulaire ; " + saveAsFR, EN: "CSV files are not read for this form; " + saveAsEN},
 	"format/records":  {FR: "le fichier contient plusieurs lignes là où une seule est attendue", EN: "the file holds several lines where one is expected"},
-	"format/docx":     {FR: "les documents Word ne sont pas lus ; " + saveAsFR, EN: "Word documents are not read; " + saveAsEN},
+	"format/docx":     {FR: "les documents de traitement de texte (Word, Writer) ne sont pas lus : ils sont à ressaisir ; " + saveAsFR, EN: "text documents (Word, Writer) are not read: they must be typed in again; " + saveAsEN},
 	"format/pdf":      {FR: "les PDF ne sont pas lus : ils sont à ressaisir ; " + saveAsFR, EN: "PDF files are not read: they must be typed in again; " + saveAsEN},
 	"format/archive":  {FR: "les archives (zip, gzip, 7z, rar) ne sont pas ouvertes ; envoyez le fichier lui-même", EN: "archives (zip, gzip, 7z, rar) are not opened; send the file itself"},
 }

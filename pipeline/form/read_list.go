@@ -63,7 +63,7 @@ func (r *reader) list(s *Sheet, from *workbook.Sheet, root *node) {
 		r.noHeader(from, s.Columns[0].Heading)
 		return
 	}
-	in := &listReader{reader: r, sheet: s, from: from, header: h, root: root, names: map[string]int{}}
+	in := &listReader{reader: r, sheet: s, from: from, header: h, root: root, names: map[string]int{}, titles: h.row}
 	in.headings()
 	if name := tokens(s.List)[0]; len(s.Above) == 0 {
 		r.fields[name] = r.cell(from.Name, h.row, 1)
@@ -82,6 +82,7 @@ type listReader struct {
 	header *listHeader
 	root   *node
 	names  map[string]int // column of each member of an item
+	titles int            // row that has them, the last time
 	beside map[int]bool   // columns that are not read and were noted
 }
 
@@ -179,7 +180,11 @@ func (r *listReader) repeats(row *workbook.Row, cells []*workbook.Cell) bool {
 			examples++
 		}
 	}
-	return titles == len(cells) || examples == len(cells) && row.Number == r.header.row+1
+	if titles == len(cells) {
+		r.titles = row.Number
+		return true
+	}
+	return examples == len(cells) && row.Number == r.titles+1
 }
 
 // answer reads one cell of an item.

@@ -162,6 +162,12 @@ func TestReadNotes(t *testing.T) {
 			s.write(followUps, "A4", "1")
 		}, []string{"form/ambiguous-parent error Suites données!A4"}},
 		{"an error for a value", func(s *sheets) { s.set(meetings, "A4", workbook.Cell{Kind: workbook.Fault, Text: "#REF!"}) }, []string{"form/no-value error Rencontres!A4"}},
+		{"titles twice, above the examples", func(s *sheets) {
+			for _, column := range strings.Split("ABCDEFGHIJ", "") {
+				s.write(bodies, column+"4", s.cells[bodies][column+"3"].Text)
+				s.write(bodies, column+"3", s.cells[bodies][column+"2"].Text)
+			}
+		}, nil},
 		{"titles twice, blank rows", func(s *sheets) {
 			s.write(bodies, "A10", "Rôle *")
 			s.write(bodies, "B10", "Nom officiel *")

@@ -96,6 +96,7 @@ var refusals = []struct{ name, origin, in, want string }{
 	{"workbook named as JSON", "a.json", "PK\x03\x04....xl/workbook.xml", "zip/damaged"},
 	{"cut before its name", "a.ods", "PK\x03\x04", "zip/damaged"},
 	{"Word", "a.docx", "PK\x03\x04....word/document.xml", "format/docx"},
+	{"Writer", "a.odt", "PK\x03\x04....mimetypeapplication/vnd.oasis.opendocument.textPK", "format/docx"},
 	{"zip", "a.zip", "PK\x03\x04....a.json", "format/archive"},
 	{"empty zip", "a.zip", "PK\x05\x06", "format/archive"},
 	{"gzip", "a.json.gz", "\x1f\x8b\x08", "format/archive"},

@@ -18,7 +18,7 @@ const (
 	codeHTML     = "format/html"     // a page: the login or the error of some site
 	codeXML      = "format/xml"      // another one than a flat ODS
 	codeXLS      = "format/xls"      // or an Office file with a password: the same container
-	codeDOCX     = "format/docx"     //
+	codeDOCX     = "format/docx"     // or another text document
 	codePDF      = "format/pdf"      //
 	codeArchive  = "format/archive"  // zip, gzip, 7z, rar
 	codeWorkbook = "format/workbook" // the name is that of a workbook, the content is a text
@@ -138,6 +138,7 @@ func zipFormat(raw []byte) (format, string) {
 		{"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", formatODS, ""},
 		{"xl/workbook.", formatXLSX, ""},
 		{"word/document.", formatUnknown, codeDOCX},
+		{"mimetypeapplication/vnd.oasis.opendocument.text", formatUnknown, codeDOCX},
 	} {
 		if bytes.Contains(raw, []byte(part.name)) {
 			return part.format, part.code
