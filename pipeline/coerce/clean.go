@@ -13,32 +13,49 @@ import (
 // [Coercer.Coerce]. Nothing else is changed: it is for what programs write.
 func (c *Coercer) Clean(root *tree.Value) []Change {
 	w := new(walk)
-	w.clean(spot{plan: c.root, value: root})
+	w.clean(spot{plan: c.root, value: root}, "")
 	slices.SortStableFunc(w.changes, func(a, b Change) int { return cmp.Compare(a.Offset, b.Offset) })
 	return w.listed()
 }
 
-// clean cleans the texts at and below a spot.
-func (w *walk) clean(s spot) {
-	v := s.value
-	switch {
-	case v.Kind == tree.String && s.plan.kind == text:
-		cleaned, d := clean(v.Text)
-		typed := v.Text
-		if d.removed() {
-			s.set(tree.String, cleaned)
+// clean cleans the texts below a spot called key, which has no name yet: most texts
+// are clean, and names are dear.
+func (w *walk) clean(s spot, key string) {
+	children := s.value.Children
+	for i := range children {
+		v := &children[i]
+		in := spot{value: v, plan: s.plan.items}
+		if s.value.Kind == tree.Object {
+			in.plan = s.plan.members[v.Key]
 		}
-		w.tellDirt(s, typed, d)
-	case v.Kind == tree.Object:
-		for i := range v.Children {
-			m := &v.Children[i]
-			if p := s.plan.members[m.Key]; p != nil {
-				w.clean(spot{plan: p, value: m, pointer: s.pointer + "/" + tree.Escape(m.Key), name: p.name(m.Key), holder: v, beside: s.plan.members})
+		switch {
+		case in.plan == nil:
+		case len(v.Children) > 0:
+			in.pointer = s.below(i)
+			w.clean(in, v.Key)
+		case v.Kind == tree.String && in.plan.kind == text && MayBeDirty(v.Text):
+			in.pointer, in.name = s.below(i), in.plan.name(v.Key)
+			if s.value.Kind == tree.Array {
+				in.name = in.plan.itemName(s.plan.name(key), i)
 			}
-		}
-	case v.Kind == tree.Array && s.plan.items != nil:
-		for i := range v.Children {
-			w.clean(spot{plan: s.plan.items, value: &v.Children[i], pointer: s.pointer + "/" + strconv.Itoa(i), name: s.plan.items.itemName(s.name, i)})
+			w.cleanText(in)
 		}
 	}
+}
+
+// below returns the pointer to the i-th child of the value at a spot.
+func (s spot) below(i int) string {
+	if s.value.Kind == tree.Array {
+		return s.pointer + "/" + strconv.Itoa(i)
+	}
+	return s.pointer + "/" + tree.Escape(s.value.Children[i].Key)
+}
+
+func (w *walk) cleanText(s spot) {
+	typed := s.value.Text
+	cleaned, d := clean(typed)
+	if d.removed() {
+		s.set(tree.String, cleaned)
+	}
+	w.tellDirt(s, typed, d)
 }

@@ -50,7 +50,7 @@ func (d *Decoder) Decode(s Submission) (*Decoded, error) {
 			return nil, err
 		}
 		out := &Decoded{Tree: t}
-		if mayBeDirty(s.Raw) {
+		if coerce.FileMayBeDirty(s.Raw) {
 			out.tell(d.coercer.Clean(&t.Root))
 		}
 		return out, nil

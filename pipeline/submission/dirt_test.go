@@ -1,17 +1,16 @@
 package submission_test
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
-	"github.com/concertations-ia/canevas/datasets"
+	"github.com/concertations-ia/canevas/pipeline/coerce"
 	"github.com/concertations-ia/canevas/pipeline/submission"
 )
 
 // TestMayBeDirty: whatever character the cleaning of a text tells or removes, the
-// quick look at the file sees, wherever it stands.
+// quick look at it sees, wherever it stands.
 func TestMayBeDirty(t *testing.T) {
 	d := mapped(t)
 	for r := rune(' '); r <= utf8.MaxRune; r++ {
@@ -26,8 +25,8 @@ func TestMayBeDirty(t *testing.T) {
 			t.Fatalf("%U: %v", r, err)
 		}
 		dirty := errYAML == nil && len(yaml.Notes) > 0
-		if dirty && !submission.MayBeDirty(raw) {
-			t.Errorf("%U is told in YAML, and not looked for in JSON", r)
+		if dirty && (!coerce.MayBeDirty(text) || !coerce.FileMayBeDirty(raw)) {
+			t.Errorf("%U is told in YAML, and not looked for", r)
 		}
 		if len(read.Notes) > 0 && !dirty && errYAML == nil {
 			t.Errorf("%U is told in JSON, and not in YAML: %s", r, read.Notes[0].Rule)
@@ -57,24 +56,6 @@ func TestClean(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: got %q, want %q", in, got, want)
-		}
-	}
-}
-
-// TestOrdinaryFiles: French files written by programs are not gone over text by
-// text.
-func TestOrdinaryFiles(t *testing.T) {
-	names, err := fs.Glob(datasets.FS, "concertations-ia/example/submissions/*.json")
-	if err != nil || len(names) < 10 {
-		t.Fatalf("%d files, %v", len(names), err)
-	}
-	for _, name := range names {
-		raw, err := fs.ReadFile(datasets.FS, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if damaged := strings.Contains(name, "abime"); submission.MayBeDirty(raw) != damaged {
-			t.Errorf("%s: %v", name, !damaged)
 		}
 	}
 }

@@ -111,10 +111,11 @@ func byContent(raw []byte) (format, string) {
 		}
 	}
 	begins := trimmed(raw)
+	if !bytes.HasPrefix(begins, []byte("<")) || bytes.HasPrefix(begins, []byte("<<")) { // << is YAML
+		return formatUnknown, ""
+	}
 	start := strings.ToLower(string(begins[:min(2048, len(begins))]))
 	switch {
-	case !strings.HasPrefix(start, "<") || strings.HasPrefix(start, "<<"): // << is YAML
-		return formatUnknown, ""
 	case strings.Contains(start, "<office:document"):
 		return formatODS, ""
 	case strings.HasPrefix(start, "<?xml") && !strings.Contains(start[:min(128, len(start))], "<!doctype html"):

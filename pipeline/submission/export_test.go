@@ -1,4 +1,0 @@
-package submission
-
-// MayBeDirty is for tests.
-var MayBeDirty = mayBeDirty
