@@ -81,18 +81,14 @@ func (o *options) check(ctx context.Context, names []string, format findingsForm
 	if o.json {
 		format = formatJSON
 	}
-	if err := o.printChecked(files, format); err != nil {
-		return err
+	err = o.printChecked(files, format)
+	if err == nil && fixed != "" {
+		err = fix(def, names[0], fixed)
 	}
-	if fixed != "" {
-		if err := fix(def, names[0], fixed); err != nil {
-			return err
-		}
+	if err == nil && refused {
+		err = errReported
 	}
-	if refused {
-		return errReported
-	}
-	return nil
+	return err
 }
 
 // checkFile checks the canevas of a file: one, or those of a web form's export.

@@ -8,8 +8,8 @@ import (
 
 var hostileODS = []hostile{
 	{row: "X7", name: "a document type in ODS", file: "a.ods", make: odsReplaced("<office:document-content", `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><office:document-content`), want: refused, rule: "xml/doctype"},
-	{row: "X10", name: "a text document", file: "a.odt", make: odsMimetype("application/vnd.oasis.opendocument.text"), want: refused, rule: "format/archive"},
-	{row: "X10", name: "a text document named as ODS", file: "a.ods", make: odsMimetype("application/vnd.oasis.opendocument.text"), want: refused, rule: "ods/kind"},
+	{row: "X10", name: "a text document", file: "a.odt", make: odsMimetype("application/vnd.oasis.opendocument.text"), want: refused, rule: "format/docx"},
+	{row: "X10", name: "a text document named as ODS", file: "a.ods", make: odsMimetype("application/vnd.oasis.opendocument.text"), want: refused, rule: "format/docx"},
 	{row: "X10", name: "no content in ODS", file: "a.ods", make: odsPart("content.xml", func(string) string { return "<x/>" }), want: refused, rule: "book/damaged"},
 	{row: "X12", name: "macros in ODS", file: "a.ods", make: zippedODS(func(_ *testing.T, all []zipEntry) []zipEntry {
 		return append(all, stored("Basic/Standard/Module1.xml", []byte("<x/>")))

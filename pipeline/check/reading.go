@@ -15,7 +15,7 @@ const ruleForm = "form/"
 func readingNotice(n submission.Note) notice {
 	return notice{
 		rule: n.Rule, severity: n.Severity, pointer: n.Pointer, offset: n.Offset, before: n.Before, after: n.After,
-		message: func() definition.Text { return n.Message },
+		message: func() definition.Text { return definition.Text{FR: french(n.Message.FR), EN: n.Message.EN} },
 		place:   func(*tree.Tree, string) tree.Place { return n.Place },
 	}
 }

@@ -7,25 +7,30 @@ import (
 )
 
 // FileMayBeDirty reports whether a JSON file may hold a text that [Coercer.Clean]
-// changes or tells of. Most hold none, and to see that eight bytes at a time is
-// much quicker than to go through their texts.
+// changes or tells of. Most hold none, and to see that 32 bytes at a time is much
+// quicker than to go through their texts.
 func FileMayBeDirty(raw []byte) bool {
 	if bytes.Contains(raw, []byte(`\u`)) || bytes.IndexByte(raw, 0x7F) >= 0 {
 		return true
 	}
-	const high = 0x8080808080808080 // a bit of each byte that is no ASCII
-	for at := 0; at < len(raw); at += 8 {
-		end := min(at+8, len(raw))
-		if end-at == 8 && binary.NativeEndian.Uint64(raw[at:])&high == 0 {
+	for at := 0; at < len(raw); at += 32 {
+		end := min(at+32, len(raw))
+		if end-at == 32 && isASCII(raw[at:end]) {
 			continue
 		}
 		for i := at; i < end; i++ {
-			if raw[i] >= 0x80 && begins(string(raw[i:min(i+4, len(raw))])) {
+			if raw[i] >= 0xC2 && begins(string(raw[i:min(i+4, len(raw))])) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isASCII reports whether 32 bytes are all ASCII.
+func isASCII(b []byte) bool {
+	word := binary.NativeEndian.Uint64
+	return (word(b)|word(b[8:])|word(b[16:])|word(b[24:]))&0x8080808080808080 == 0
 }
 
 // MayBeDirty reports whether a text may hold what [Coercer.Clean] removes or tells:
