@@ -54,7 +54,8 @@ var small = map[string]string{
   },
   "$defs": {"date": {"type": "string", "format": "date", "title": "Date"}}
 }`,
-	"schema/codes.csv": "liste,code,libelle_fr,libelle_en,definition,autre\ntheme,eau,Eau,Water,L'eau.,w\ntheme,air,Air,Air,L'air.,a\n",
+	"schema/columns.csv": "colonne,champ\nAvis # : thème,/avis/*/theme\n",
+	"schema/codes.csv":   "liste,code,libelle_fr,libelle_en,definition,autre\ntheme,eau,Eau,Water,L'eau.,w\ntheme,air,Air,Air,L'air.,a\n",
 	"schema/rules.yaml": `rules:
   - id: E1
     severity: error
@@ -101,7 +102,7 @@ func TestHash(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name := range small {
-		if name == "schema/codes.csv" {
+		if name == "schema/codes.csv" || name == "schema/columns.csv" {
 			continue
 		}
 		changed := clone(small)
@@ -143,6 +144,13 @@ func TestLoadProblems(t *testing.T) {
 		{"code list of a column", "tables/avis.json", `"codes": "theme"`, `"codes": "thème"`, `no list "thème"`},
 		{"enum differs from its list", "schema/canevas.schema.json", `"air"`, `"feu"`, "they differ on: air, feu"},
 		{"unknown code list", "schema/canevas.schema.json", `"x-codes": "theme"`, `"x-codes": "x"`, `no list "x"`},
+		{"unknown identifier", "schema/canevas.schema.json", `"x-codes": "theme"`, `"x-codes": "theme", "x-identifier": "rna"`, `x-identifier: expected one of`},
+		{"unknown unit", "schema/canevas.schema.json", `"x-codes": "theme"`, `"x-codes": "theme", "x-unit": "km"`, `x-unit: expected one of`},
+		{"unknown meaning", "schema/canevas.schema.json", `"x-codes": "theme"`, `"x-codes": "theme", "x-means": {"week": "eau"}`, `x-means: expected one of`},
+		{"nothing beside", "schema/canevas.schema.json", `"x-codes": "theme"`, `"x-codes": "theme", "x-until": "fin"`, `x-until: no member "fin" beside "theme"`},
+		{"header of the columns", "schema/columns.csv", "colonne", "column", "schema/columns.csv: the header must be"},
+		{"column of no field", "schema/columns.csv", "/avis/*/theme", "/avis/*/tehme", `the JSON Schema has no place "/avis/*/tehme"`},
+		{"column without a number", "schema/columns.csv", "Avis # :", "Avis :", `expected a # for each * of "/avis/*/theme"`},
 		{"header of the codes", "schema/codes.csv", `libelle_fr`, `label`, "the header must begin with"},
 		{"code twice", "schema/codes.csv", "theme,air", "theme,eau", `record 3: code "eau" stands twice`},
 		{"list in two parts", "schema/codes.csv", "theme,air,Air,Air,L'air.,a\n", "x,y,z,z,z,z\ntheme,air,Air,Air,L'air.,a\n", "must stand together"},

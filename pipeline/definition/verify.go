@@ -16,6 +16,7 @@ func (l *loader) verify() {
 	l.verifyPackage()
 	l.verifyPrivate()
 	l.verifyEnums(&l.schema.tree.Root, "")
+	l.verifyTyped(&l.schema.tree.Root, "")
 	l.verifyRules()
 	l.verifyColumns()
 	for i, t := range l.def.Tables {
