@@ -17,10 +17,10 @@ const module = "github.com/concertations-ia/canevas"
 // it goes. A package imports only what stands before it.
 var flow = []string{
 	"schema", "datasets",
-	"pipeline/tree", "pipeline/spool", "pipeline/store", "pipeline/store/gateway", "pipeline/store/storetest",
+	"pipeline/tree", "pipeline/spool", "pipeline/store", "pipeline/store/gateway", "pipeline/store/storetest", "pipeline/store/peers",
 	"pipeline/expression", "pipeline/workbook", "pipeline/definition", "pipeline/form", "pipeline/coerce",
 	"pipeline/submission", "pipeline/source", "pipeline/archive", "pipeline/check", "pipeline/report", "pipeline/table", "pipeline/artifact",
-	"pipeline/catalog", "pipeline/portal", "pipeline/release", "pipeline/publish",
+	"pipeline/catalog", "pipeline/portal", "pipeline/release", "pipeline/reader", "pipeline/publish", "pipeline/publish/publishtest", "pipeline/diff",
 	"pipeline", "cmd/canevas",
 }
 

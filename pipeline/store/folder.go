@@ -26,13 +26,16 @@ import (
 // processes one sees the other's file. The lock dies with its process. A
 // process killed between the two leaves a file whose name begins with ".new-",
 // which no listing shows and no key can name.
-type folder struct{ dir string }
+type folder struct {
+	dir string
+	on  func(*os.Root) disk
+}
 
 // NewFolder returns the bucket whose objects are the files below dir, an
 // existing directory; where it does not exist every operation reports
 // ErrNoBucket. Folders do not keep the media type of an object.
 func NewFolder(dir string) *Bucket {
-	return newBucket(folder{dir}, "", filepath.ToSlash(dir))
+	return newBucket(folder{dir, onDisk}, "", filepath.ToSlash(dir))
 }
 
 // MakeFolder returns the bucket whose objects are the files below dir, which
@@ -45,7 +48,7 @@ func MakeFolder(dir string) (*Bucket, error) {
 }
 
 // root opens the directory such that no key or symbolic link leads out of it.
-func (f folder) root() (*os.Root, error) {
+func (f folder) root() (disk, error) {
 	root, err := os.OpenRoot(f.dir)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, ErrNoBucket
@@ -53,7 +56,7 @@ func (f folder) root() (*os.Root, error) {
 	if err != nil {
 		return nil, fileError(err)
 	}
-	return root, nil
+	return f.on(root), nil
 }
 
 func (f folder) reach(context.Context, string) (time.Duration, error) {
@@ -91,7 +94,7 @@ func (f folder) stat(ctx context.Context, key string) (Info, error) {
 }
 
 // openFile opens an object and finds its version by reading it once.
-func openFile(root *os.Root, key string) (io.ReadCloser, Info, error) {
+func openFile(root disk, key string) (io.ReadCloser, Info, error) {
 	// Opening a named pipe waits for a writer: look before opening.
 	status, err := root.Stat(key)
 	if err != nil {
@@ -137,7 +140,7 @@ func (f folder) put(ctx context.Context, key string, c Content, when condition) 
 }
 
 // writeTemp writes the content to a new synced file in dir, or leaves nothing.
-func writeTemp(root *os.Root, dir string, c Content) (string, error) {
+func writeTemp(root disk, dir string, c Content) (string, error) {
 	temp := path.Join(dir, hidden+rand.Text())
 	file, err := createTemp(root, dir, temp)
 	if err != nil {
@@ -159,10 +162,10 @@ func writeTemp(root *os.Root, dir string, c Content) (string, error) {
 
 // createTemp creates the file, and dir if need be. It tries again because a
 // delete elsewhere may take away a dir that is still empty.
-func createTemp(root *os.Root, dir, temp string) (file *os.File, err error) {
+func createTemp(root disk, dir, temp string) (file sheet, err error) {
 	for range 10 {
 		if err = makeDirs(root, dir); err == nil {
-			file, err = root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+			file, err = root.Create(temp)
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
 			break
@@ -173,7 +176,7 @@ func createTemp(root *os.Root, dir, temp string) (file *os.File, err error) {
 
 // makeDirs creates dir and its parents, and syncs the directories that name
 // them.
-func makeDirs(root *os.Root, dir string) error {
+func makeDirs(root disk, dir string) error {
 	status, err := root.Stat(dir)
 	switch {
 	case err == nil && status.IsDir():
@@ -187,15 +190,15 @@ func makeDirs(root *os.Root, dir string) error {
 	if err := makeDirs(root, parent); err != nil {
 		return err
 	}
-	if err := root.Mkdir(dir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := root.Mkdir(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncDir(root, parent)
+	return root.Sync(parent)
 }
 
 // commit gives the temporary file the object's name if the condition holds.
-func commit(ctx context.Context, root *os.Root, temp, key string, when condition) error {
-	unlock, err := lock(root, path.Dir(key))
+func commit(ctx context.Context, root disk, temp, key string, when condition) error {
+	unlock, err := root.Lock(path.Dir(key))
 	if err != nil {
 		return err
 	}
@@ -218,10 +221,10 @@ func commit(ctx context.Context, root *os.Root, temp, key string, when condition
 	if err := root.Rename(temp, key); err != nil {
 		return err
 	}
-	return syncDir(root, path.Dir(key))
+	return root.Sync(path.Dir(key))
 }
 
-func versionOf(root *os.Root, key string) (Version, error) {
+func versionOf(root disk, key string) (Version, error) {
 	file, info, err := openFile(root, key)
 	if errors.Is(err, ErrNotExist) {
 		return "", nil
@@ -242,11 +245,16 @@ func (f folder) copy(ctx context.Context, from, to string, c Content) error {
 		return fileError(cmp.Or(err, fs.ErrNotExist))
 	}
 	if temp, err := linkTemp(root, from, path.Dir(to)); err == nil {
-		if err := commit(ctx, root, temp, to, condition{}); err != nil {
-			root.Remove(temp)
+		err := commit(ctx, root, temp, to, condition{})
+		if err == nil {
+			return nil
+		}
+		root.Remove(temp)
+		// The temporary file is as old as from, and may have been discarded
+		// for its age.
+		if !errors.Is(err, fs.ErrNotExist) {
 			return fileError(err)
 		}
-		return nil
 	}
 	c.Open = func() (io.ReadSeekCloser, error) { return root.Open(from) }
 	_, err = f.put(ctx, to, c, condition{})
@@ -255,7 +263,7 @@ func (f folder) copy(ctx context.Context, from, to string, c Content) error {
 
 // linkTemp gives an object a second name in dir, where the file system can.
 // Objects are replaced and never written to, so that two may be one file.
-func linkTemp(root *os.Root, from, dir string) (string, error) {
+func linkTemp(root disk, from, dir string) (string, error) {
 	if err := makeDirs(root, dir); err != nil {
 		return "", err
 	}
@@ -275,18 +283,20 @@ func (f folder) delete(_ context.Context, key string) error {
 		}
 		return nil
 	}
-	// A directory is there for its objects only. Removing one that still has
-	// some fails, and is meant to.
-	for dir := path.Dir(key); dir != "."; dir = path.Dir(dir) {
-		if root.Remove(dir) != nil {
-			break
-		}
-	}
+	removeEmpty(root, path.Dir(key))
 	return nil
 }
 
+// removeEmpty removes a directory and its parents: they are there for their
+// objects only. Removing one that still has some fails, and is meant to.
+func removeEmpty(root disk, dir string) {
+	for dir != "." && root.Remove(dir) == nil {
+		dir = path.Dir(dir)
+	}
+}
+
 // removeFile removes an object between, not during, two commits.
-func removeFile(root *os.Root, key string) error {
+func removeFile(root disk, key string) error {
 	status, err := root.Lstat(key)
 	if err != nil {
 		return err
@@ -294,7 +304,7 @@ func removeFile(root *os.Root, key string) error {
 	if status.IsDir() {
 		return ErrNotExist
 	}
-	unlock, err := lock(root, path.Dir(key))
+	unlock, err := root.Lock(path.Dir(key))
 	if err != nil {
 		return err
 	}
@@ -302,5 +312,5 @@ func removeFile(root *os.Root, key string) error {
 	if err := root.Remove(key); err != nil {
 		return err
 	}
-	return syncDir(root, path.Dir(key))
+	return root.Sync(path.Dir(key))
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"iter"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -29,7 +28,7 @@ func (f folder) list(ctx context.Context, prefix string) iter.Seq2[Info, error] 
 // A walk yields the files below a directory in key order.
 type walk struct {
 	ctx    context.Context
-	root   *os.Root
+	root   disk
 	prefix string
 	yield  func(Info, error) bool
 }
@@ -73,7 +72,7 @@ func (w walk) entry(key string) bool {
 // entries returns the names of the files of a directory, and those of its
 // directories with a slash, in the order of the keys they begin: "a.b" stands
 // before "a/c".
-func entries(root *os.Root, parent string) ([]string, error) {
+func entries(root disk, parent string) ([]string, error) {
 	dir, err := root.Open(path.Join(".", parent))
 	if errors.Is(err, fs.ErrNotExist) && parent != "" {
 		return nil, nil // deleted while the walk went on

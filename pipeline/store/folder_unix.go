@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// lock takes the exclusive lock of a directory and returns what gives it back.
-func lock(root *os.Root, dir string) (unlock func() error, err error) {
+// Lock takes the exclusive lock of a directory and returns what gives it back.
+func (root rootDisk) Lock(dir string) (unlock func() error, err error) {
 	file, err := root.Open(dir)
 	if err != nil {
 		return nil, err
@@ -27,8 +27,8 @@ func lock(root *os.Root, dir string) (unlock func() error, err error) {
 	return file.Close, nil
 }
 
-// syncDir makes the names in a directory survive a loss of power.
-func syncDir(root *os.Root, dir string) error {
+// Sync makes the names in a directory survive a loss of power.
+func (root rootDisk) Sync(dir string) error {
 	file, err := root.Open(dir)
 	if err != nil {
 		return err

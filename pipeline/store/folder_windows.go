@@ -11,10 +11,10 @@ import (
 // fileFlagDeleteOnClose is FILE_FLAG_DELETE_ON_CLOSE of CreateFileW.
 const fileFlagDeleteOnClose = 0x04000000
 
-// lock takes the exclusive lock of a directory and returns what gives it back.
+// Lock takes the exclusive lock of a directory and returns what gives it back.
 // Directories cannot be locked here: the lock is a file that nobody else may
 // open, and that Windows removes when it is closed or its process dies.
-func lock(root *os.Root, dir string) (unlock func() error, err error) {
+func (root rootDisk) Lock(dir string) (unlock func() error, err error) {
 	name := filepath.Join(root.Name(), filepath.FromSlash(dir), hidden+"lock")
 	wide, err := syscall.UTF16PtrFromString(name)
 	if err != nil {
@@ -34,5 +34,5 @@ func lock(root *os.Root, dir string) (unlock func() error, err error) {
 	}
 }
 
-// syncDir does nothing: Windows does not flush directories.
-func syncDir(*os.Root, string) error { return nil }
+// Sync does nothing: Windows does not flush directories.
+func (rootDisk) Sync(string) error { return nil }

@@ -32,9 +32,10 @@ func (b *Bucket) Open(ctx context.Context, key string) (io.ReadCloser, Info, err
 	return &verified{key: full, body: body, want: info.SHA256, sum: sha256.New()}, info, nil
 }
 
-// readings is how often Read begins again when an answer breaks off or arrives
-// with wrong bytes.
-const readings = 3
+// readings is how often an object is read whose answers break off or arrive with
+// wrong bytes: again at once, and then after a while, as an object that is being
+// written over in place is not whole for a moment.
+const readings = 4
 
 // Read returns the bytes of an object of at most limit bytes.
 func (b *Bucket) Read(ctx context.Context, key string, limit int64) ([]byte, Info, error) {
@@ -50,7 +51,7 @@ func (b *Bucket) Read(ctx context.Context, key string, limit int64) ([]byte, Inf
 		if errors.Is(err, errTooLarge) {
 			return nil, Info{}, fmt.Errorf("read %s%s: larger than %d bytes", b.prefix, key, limit)
 		}
-		if reading == readings || ctx.Err() != nil {
+		if reading == readings || ctx.Err() != nil || reading > 1 && wait(ctx, reading-1) != nil {
 			return nil, Info{}, err
 		}
 	}

@@ -53,7 +53,11 @@ func (r remote) reach(ctx context.Context, prefix string) (time.Duration, error)
 func (r remote) make(ctx context.Context) error {
 	bound, cancel := bounded(ctx, 0)
 	defer cancel()
-	_, err := r.client.CreateBucket(bound, &s3.CreateBucketInput{Bucket: &r.name})
+	input := &s3.CreateBucketInput{Bucket: &r.name}
+	if region := r.elsewhere(); region != "" {
+		input.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(region)}
+	}
+	_, err := r.client.CreateBucket(bound, input)
 	var own *types.BucketAlreadyOwnedByYou
 	if err != nil && !errors.As(err, &own) {
 		return s3Error(ctx, err)

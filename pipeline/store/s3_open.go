@@ -162,3 +162,13 @@ func backoff(attempt int) time.Duration {
 	longest := 100 * time.Millisecond << max(attempt-1, 0)
 	return longest/2 + rand.N(longest/2)
 }
+
+// wait waits after an attempt, or reports that ctx is done.
+func wait(ctx context.Context, attempt int) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(backoff(attempt)):
+		return nil
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
@@ -26,10 +25,8 @@ func (r remote) put(ctx context.Context, key string, c Content, when condition) 
 		if attempt == conflicts || !isConflict(err) {
 			return "", writeError(ctx, err, when)
 		}
-		select {
-		case <-ctx.Done():
-			return "", ctx.Err()
-		case <-time.After(backoff(attempt)):
+		if err := wait(ctx, attempt); err != nil {
+			return "", err
 		}
 	}
 }

@@ -133,14 +133,29 @@ func (b *Bucket) put(ctx context.Context, full string, c Content, when condition
 	return b.driver.put(ctx, full, c, when)
 }
 
-// verify reports whether the store holds c under a key just written.
+// verify reports whether the store holds c under a key just written. One that
+// seems to hold something else is asked again: rclone, where it writes in place,
+// goes on telling for a moment what it saw of the object half way.
 func (b *Bucket) verify(ctx context.Context, full string, c Content) error {
+	for reading := 1; ; reading++ {
+		err := b.lookAt(ctx, full, c)
+		if err == nil {
+			return nil
+		}
+		if !errors.Is(err, errMismatch) || reading == readings || wait(ctx, reading) != nil {
+			return fmt.Errorf("verify: %w", err)
+		}
+	}
+}
+
+// lookAt reports errMismatch unless the store, as far as it tells, holds c.
+func (b *Bucket) lookAt(ctx context.Context, full string, c Content) error {
 	info, err := b.driver.stat(ctx, full)
 	if err != nil {
-		return fmt.Errorf("verify: %w", err)
+		return err
 	}
 	if info.Size != c.Size {
-		return fmt.Errorf("verify: %w", errMismatch)
+		return errMismatch
 	}
 	if info.SHA256 == "" && info.Size > readBack {
 		return nil
@@ -149,10 +164,7 @@ func (b *Bucket) verify(ctx context.Context, full string, c Content) error {
 	if err == nil && !same {
 		err = errMismatch
 	}
-	if err != nil {
-		return fmt.Errorf("verify: %w", err)
-	}
-	return nil
+	return err
 }
 
 // compare returns nil if the object that was there already is c, otherwise

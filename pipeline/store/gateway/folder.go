@@ -28,7 +28,7 @@ func open(dir string) (*posix.Posix, error) {
 	if err != nil {
 		return nil, err
 	}
-	return posix.New(dir, storer, posix.PosixOpts{CopyObjectThreshold: maxCopy})
+	return withVersions(dir, storer)
 }
 
 // attributes keeps attributes with the files where the file system can, and
@@ -60,15 +60,3 @@ func keepsAttributes(dir string) bool {
 	defer file.Close()
 	return meta.XattrMeta{}.StoreAttribute(file, "", "", "test", []byte("x")) == nil
 }
-
-// publicRead lets anybody read the objects of a bucket, and not list them.
-const publicRead = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",` +
-	`"Action":["s3:GetObject"],"Resource":["arn:aws:s3:::%s/*"]}]}`
-
-// anyOrigin lets web pages of any origin read, and see what a reader of parts
-// of a file needs to see.
-const anyOrigin = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>` +
-	`<AllowedMethod>GET</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader>` +
-	`<ExposeHeader>Content-Range</ExposeHeader><ExposeHeader>Accept-Ranges</ExposeHeader>` +
-	`<ExposeHeader>Content-Length</ExposeHeader><ExposeHeader>ETag</ExposeHeader>` +
-	`</CORSRule></CORSConfiguration>`

@@ -9,6 +9,8 @@
 //     folder: the library finds its files from there. Make every path absolute
 //     before [Start].
 //   - Its secret key is drawn at each start and lives in memory only.
+//   - It can keep versions of objects where a folder for them stands beside its
+//     own, see [Gateway.KeepVersions].
 package gateway
 
 import (
@@ -216,14 +218,16 @@ func (g *Gateway) close() error {
 }
 
 // Publish lets anybody on this machine read the objects of a bucket over HTTP,
-// from any web page, at [Gateway.Endpoint]/bucket/key.
+// from any web page, at [Gateway.Endpoint]/bucket/key, and not list them.
 func (g *Gateway) Publish(ctx context.Context, bucket string) error {
-	policy := fmt.Sprintf(publicRead, bucket)
-	if err := g.backend.PutBucketPolicy(ctx, bucket, []byte(policy)); err != nil {
+	steps, err := store.SetUp(ctx, g.Options(bucket), store.NeedPublic, store.NeedOrigin)
+	if err != nil {
 		return fmt.Errorf("publish bucket %s: %w", bucket, err)
 	}
-	if err := g.backend.PutBucketCors(ctx, bucket, []byte(anyOrigin)); err != nil {
-		return fmt.Errorf("publish bucket %s: %w", bucket, err)
+	for _, step := range steps {
+		if step.Outcome == store.OutcomeRefused {
+			return fmt.Errorf("publish bucket %s: %s: %s", bucket, step.Need, step.Reason)
+		}
 	}
 	return nil
 }

@@ -14,11 +14,25 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
-// Run holds a kind of storage to the contract. The function gives an empty
-// bucket, another one at each call. Content types are not part of it: folders
-// keep none.
-func Run(t *testing.T, bucket func(t *testing.T) *store.Bucket) {
-	for _, promise := range slices.Concat(reading, writing, swapping, copying) {
+// Run holds a kind of storage to the contract, less what it is known to lack.
+// The function gives an empty bucket, another one at each call. Content types
+// are not part of it: folders keep none.
+func Run(t *testing.T, bucket func(t *testing.T) *store.Bucket, lacks ...Lack) {
+	contract := slices.Concat(reading, writing, copying, forgetting)
+	for _, part := range []struct {
+		promises []promise
+		unless   []Lack
+	}{
+		{conditional, []Lack{Unconditional}},
+		{atomic, []Lack{InPlace, Unconditional}},
+		{untorn, []Lack{InPlace, Tearing}},
+		{unhindered, []Lack{InPlace, Locking}},
+	} {
+		if !slices.ContainsFunc(part.unless, func(l Lack) bool { return slices.Contains(lacks, l) }) {
+			contract = append(contract, part.promises...)
+		}
+	}
+	for _, promise := range contract {
 		t.Run(promise.words, func(t *testing.T) { promise.hold(t, bucket(t)) })
 	}
 }

@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/concertations-ia/canevas/pipeline/store"
@@ -22,21 +21,6 @@ var writing = []promise{
 		create(t, b, "k", "same")
 		if got := read(t, b, "k"); got != "same" {
 			t.Errorf("read %q", got)
-		}
-	}},
-	{"create never overwrites", func(t *testing.T, b *store.Bucket) {
-		create(t, b, "k", "first")
-		for _, data := range []string{"other", "of another size", ""} {
-			want(t, b.Create(t.Context(), "k", text(data)), store.ErrExist)
-		}
-		if got := read(t, b, "k"); got != "first" {
-			t.Errorf("read %q", got)
-		}
-	}},
-	{"of many creates at once with other bytes one wins", func(t *testing.T, b *store.Bucket) {
-		won := race(func(data string) error { return b.Create(t.Context(), "k", text(data)) })
-		if got := read(t, b, "k"); len(won) != 1 || got != won[0] {
-			t.Errorf("creates that succeeded: %q, the object: %q", won, got)
 		}
 	}},
 	{"put overwrites", func(t *testing.T, b *store.Bucket) {
@@ -67,32 +51,6 @@ var writing = []promise{
 			t.Errorf("read %q", got)
 		}
 	}},
-	{"content without a SHA-256, or shorter or longer than it says, is refused", func(t *testing.T, b *store.Bucket) {
-		none, short, long := text("12345"), text("12345"), text("12345")
-		none.SHA256 = ""
-		short.Size, long.Size = 6, 4
-		for _, c := range []store.Content{none, short, long} {
-			if b.Create(t.Context(), "k", c) == nil {
-				t.Errorf("size %d, SHA-256 %q was written", c.Size, c.SHA256)
-			}
-		}
-		wantAbsent(t, b, "k")
-	}},
-	{"a reader that fails in the middle leaves no object", func(t *testing.T, b *store.Bucket) {
-		data := strings.Repeat("0123456789", 100_000)
-		err := b.Create(t.Context(), "k", broken(data))
-		if err == nil || !strings.Contains(err.Error(), "disk torn out") {
-			t.Errorf("got error %v, want the reader's", err)
-		}
-		wantAbsent(t, b, "k")
-		create(t, b, "k", "old")
-		if b.Put(t.Context(), "k", broken(data)) == nil {
-			t.Error("half an object was written")
-		}
-		if got := read(t, b, "k"); got != "old" {
-			t.Errorf("read %d bytes", len(got))
-		}
-	}},
 	{"nothing is written once the context is done", func(t *testing.T, b *store.Bucket) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -106,7 +64,6 @@ var writing = []promise{
 		if got := read(t, b, "k"); got != data {
 			t.Errorf("read %d other bytes", len(got))
 		}
-		want(t, b.Create(t.Context(), "k", text(data[1:]+"x")), store.ErrExist)
 		if b.Put(t.Context(), "k", broken(data)) == nil {
 			t.Error("half an object was written")
 		}
@@ -151,22 +108,4 @@ var writing = []promise{
 		wantAbsent(t, b, "a/b/c")
 		create(t, b, "a/b", "the place is free again")
 	}},
-}
-
-// race runs f eight times at once with other data, and returns the data of the
-// runs that succeeded.
-func race(f func(data string) error) (won []string) {
-	var mu sync.Mutex
-	var group sync.WaitGroup
-	for _, data := range []string{"0", "1", "2", "3", "4", "5", "6", "7"} {
-		group.Go(func() {
-			if f(data) == nil {
-				mu.Lock()
-				defer mu.Unlock()
-				won = append(won, data)
-			}
-		})
-	}
-	group.Wait()
-	return won
 }
