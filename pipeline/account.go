@@ -32,7 +32,7 @@ import (
 // there being an account.
 
 // accountFormat is the version of [account]. Another one is not read.
-const accountFormat = 1
+const accountFormat = 2
 
 // An account is what a run found out.
 type account struct {
@@ -49,6 +49,8 @@ type account struct {
 type known struct {
 	SHA256   string           `json:"sha256"`
 	Kind     string           `json:"kind"`               // how its name ends, which says how it is read
+	Source   string           `json:"source"`             // it came from last
+	Origin   string           `json:"origin"`             // at that source; never published
 	Released []check.Hold     `json:"released,omitempty"` // from what people had released it
 	Claimed  check.Identity   `json:"claimed"`
 	Findings []check.Finding  `json:"findings,omitempty"`
@@ -90,10 +92,14 @@ type recollection struct {
 	packs map[string]*spool.File // by SHA-256, those that were fetched
 }
 
+func newRecollection() *recollection {
+	return &recollection{known: map[accountKey]*known{}, packs: map[string]*spool.File{}}
+}
+
 // recollect reads the account of the last run. One of another program or
 // definition says nothing.
 func (j *Job) recollect(ctx context.Context) (*recollection, error) {
-	c := &recollection{known: map[accountKey]*known{}, packs: map[string]*spool.File{}}
+	c := newRecollection()
 	if j.Archive == nil || j.Program == "" {
 		return c, nil
 	}
@@ -121,10 +127,11 @@ func (j *Job) lastAccount(ctx context.Context) (*account, error) {
 }
 
 // knows returns what the account says of a submission, or nil where it says
-// nothing, or spoke before people released what they have released by now.
+// nothing, or spoke before people released what they have released by now. Of what
+// was withdrawn at that time it knows the name only.
 func (r *run) knows(s submission.Submission) *known {
 	k := r.known[keyOf(s)]
-	if k == nil || !slices.Equal(k.Released, r.job.released(s.SHA256)) {
+	if k == nil || k.Became == check.Withdrawn || !slices.Equal(k.Released, r.job.released(s.SHA256)) {
 		return nil
 	}
 	return k
@@ -144,6 +151,7 @@ func (o *Outcome) know(released []check.Hold) known {
 	v := &o.verdict
 	k := known{
 		SHA256: o.Submission.SHA256, Kind: submission.Extension(o.Submission.Origin), Released: released,
+		Source: o.Submission.Source, Origin: o.Submission.Origin,
 		Claimed: v.Claimed, Findings: v.Findings, Accepted: v.Accepted, Unfit: v.Unfit, Period: v.Period,
 		Rows: v.place, Compared: v.compared, Became: o.Status,
 	}
@@ -153,15 +161,19 @@ func (o *Outcome) know(released []check.Hold) known {
 	return k
 }
 
-// inputs is the hash of what the outcomes and the release are a function of: the
-// submissions, what people have released of them and, of those accepted before
-// this run or in it, their order.
+// inputs is the hash of what the outcomes and the content of the release are a
+// function of: the public address, the submissions, what people have withdrawn,
+// and released of them and, of those accepted before this run or in it, their order. A reason to
+// lose something is none of it: what is public loses nothing to itself.
 func (r *run) inputs() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "program %s\ndefinition %s\nformat %d\n", r.job.Program, r.job.Definition.Hash, release.Format)
-	keys := make([]accountKey, len(r.built.Outcomes))
-	for i, o := range r.built.Outcomes {
-		keys[i] = keyOf(o.Submission)
+	fmt.Fprintf(h, "program %s\ndefinition %s\nformat %d\nurl %q\n", r.job.Program, r.job.Definition.Hash, release.Format, r.job.URL)
+	r.job.writeWithdrawals(h)
+	var keys []accountKey
+	for _, o := range r.built.Outcomes {
+		if o.Withdrawn == nil {
+			keys = append(keys, keyOf(o.Submission))
+		}
 	}
 	slices.SortFunc(keys, func(a, b accountKey) int {
 		return cmp.Or(cmp.Compare(a.sha256, b.sha256), cmp.Compare(a.kind, b.kind))

@@ -26,8 +26,8 @@
 // of rows, and of every submission what became of it.
 //
 // Everything between Pull and Publish is a function of the submissions, what
-// the archive remembers of earlier ones and of what people have released, the
-// definition and one time given as a parameter.
+// the archive remembers of earlier ones, of what people have released and
+// withdrawn, the definition and one time given as a parameter.
 //
 // # Words
 //
@@ -35,6 +35,7 @@
 //   - submission: one file as received, with its provenance.
 //   - finding: something wrong or notable in a submission.
 //   - hold: a finding that keeps a submission back until a person releases it.
+//   - withdrawal: the word of a person that takes a document out of what is public.
 //   - document: a submission that was accepted.
 //   - definition: the data that describes one publication.
 //   - table: rows of one grain.

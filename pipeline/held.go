@@ -72,6 +72,7 @@ func (e *NotHeldError) Error() string {
 		check.Published:  "is not held: it is published",
 		check.Superseded: "is not held: a later version took its place",
 		check.Refused:    "is not held: it is refused, which only another file can mend",
+		check.Withdrawn:  "is withdrawn, and its bytes are erased: only another file can bring the document back",
 		check.Held:       "has so many findings that those that hold it are not among those told",
 		"":               "is not held any more: the next run decides about it",
 	}
@@ -88,10 +89,13 @@ func FindHeld(ctx context.Context, def *definition.Definition, a *archive.Archiv
 	if err != nil {
 		return nil, err
 	}
-	r := &run{job: &Job{Definition: def, Archive: a}, checker: checker}
+	r := &run{job: &Job{Definition: def, Archive: a}, checker: checker.Withholding(a.WithdrawnDocuments())}
 	found, err := r.job.lookUp(ctx, name)
 	if err != nil {
 		return nil, err
+	}
+	if c := a.Cover(found.SHA256); c != nil && c.Purged {
+		return nil, &NotHeldError{ID: submission.Submission{SHA256: found.SHA256}.ID(), Status: check.Withdrawn}
 	}
 	v, err := r.recheck(ctx, found)
 	if err != nil {
@@ -186,6 +190,9 @@ func (r *run) recheck(ctx context.Context, k *known) (check.Verdict, error) {
 		return v, nil
 	}
 	for _, x := range slices.Backward(history) {
+		if r.job.cover(x.SHA256) != nil {
+			continue
+		}
 		p, err := r.job.Archive.Submission(ctx, x)
 		if err != nil {
 			return check.Verdict{}, err

@@ -20,7 +20,8 @@ type Job struct {
 	Program    string           // what tells this program from others that may find out otherwise; empty: nothing found out before is taken over
 	Time       time.Time        // when the release is made; the only clock of a run
 	URL        string           // public address of what is published; may be empty
-	AcceptLoss string           // why a release that loses something may be published; empty: it may not
+	Limits     release.Limits   // how much of what is public a release may lose
+	AcceptLoss string           // why a release that loses more may be published; empty: it may not
 	Progress   func(Step)       // told of each step; may be nil
 }
 
@@ -43,6 +44,7 @@ type Outcome struct {
 	Status     check.Status
 	Findings   []check.Finding
 	Released   []archive.Released // from what held it, and why; never published
+	Withdrawn  *archive.Cover     // why it is not published any more; nil: it was not withdrawn
 
 	verdict  verdict // on it by itself
 	accepted bool    // by itself and beside the version before it

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -35,7 +36,7 @@ func (o *Outcome) entry(published bool) *tree.Value {
 	}
 	add("id", tree.String, o.Submission.ID())
 	add("sha256", tree.String, o.Submission.SHA256)
-	if published {
+	if published && o.Withdrawn == nil {
 		add("document", tree.String, o.Claimed.ID)
 	}
 	if o.Claimed.Version > 0 {
@@ -43,6 +44,10 @@ func (o *Outcome) entry(published bool) *tree.Value {
 	}
 	add("date", tree.String, o.Claimed.Date)
 	add("status", tree.String, string(o.Status))
+	if w := o.Withdrawn; w != nil {
+		add("withdrawn", tree.String, momentOf(w.Time).Format(time.DateOnly))
+		add("reason", tree.String, w.Reason)
+	}
 	for _, count := range []struct {
 		key      string
 		severity definition.Severity

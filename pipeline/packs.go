@@ -27,14 +27,7 @@ const (
 // fetch brings the packs that hold rows of accepted outcomes. What a pack that
 // has gone held is found out again.
 func (r *run) fetch(ctx context.Context) error {
-	var needed []string
-	for _, o := range r.built.Outcomes {
-		if p := o.verdict.place; p != nil {
-			needed = append(needed, p.Pack)
-		}
-	}
-	slices.Sort(needed)
-	needed = slices.Compact(needed)
+	needed := r.neededPacks()
 	files := make([]*spool.File, len(needed))
 	err := each(len(needed), fetches, func(i int) (err error) {
 		if files[i], err = spool.New(r.folder.Dir()); err != nil {
@@ -51,6 +44,18 @@ func (r *run) fetch(ctx context.Context) error {
 		return r.examineAgain(ctx)
 	}
 	return err
+}
+
+// neededPacks returns the packs that hold rows of the outcomes, sorted.
+func (r *run) neededPacks() []string {
+	var needed []string
+	for _, o := range r.built.Outcomes {
+		if p := o.verdict.place; p != nil {
+			needed = append(needed, p.Pack)
+		}
+	}
+	slices.Sort(needed)
+	return slices.Compact(needed)
 }
 
 // examineAgain finds out the rows of every outcome again: the archive has lost
@@ -142,6 +147,9 @@ func (section) Close() error { return nil }
 
 // wasteful reports whether the packs are worth packing anew.
 func (r *run) wasteful() bool {
+	if r.anew {
+		return true
+	}
 	held, live := int64(0), int64(0)
 	for _, file := range r.packs {
 		held += file.Size()

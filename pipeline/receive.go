@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/source"
 	"github.com/concertations-ia/canevas/pipeline/submission"
 )
@@ -63,10 +64,13 @@ func (in *receiver) all(ctx context.Context) error {
 			return err
 		}
 	}
-	if len(in.seen) == 0 {
+	if len(in.seen) == 0 && !in.asksNobody {
 		return in.nothing()
 	}
-	return in.recall(ctx)
+	if err := in.recall(ctx); err != nil {
+		return err
+	}
+	return in.remind()
 }
 
 // pull takes everything one source has. A source or an origin that cannot be
@@ -104,6 +108,10 @@ func (in *receiver) take(a arrival) error {
 		return nil
 	}
 	a.outcome = in.add(s)
+	if c := in.job.cover(s.SHA256); c != nil {
+		a.outcome.takeBack(c)
+		return nil
+	}
 	if k := in.knows(s); k != nil {
 		a.outcome.take(k.verdict())
 		return nil
@@ -151,29 +159,38 @@ func (in *receiver) failed() error {
 }
 
 // recall takes back what was accepted once and was not received this time:
-// absence is not a withdrawal. Its bytes are read only if they must be examined.
+// absence is not a withdrawal. Where no source is asked it takes what the last
+// run received first.
 func (in *receiver) recall(ctx context.Context) error {
-	if in.job.Archive == nil {
-		return nil
+	for _, x := range in.received {
+		if err := in.takeAgain(ctx, x); err != nil {
+			return err
+		}
 	}
-	for _, id := range in.job.Archive.Documents() {
-		for _, accepted := range in.job.Archive.History(id) {
-			if in.seen[accepted.SHA256] != nil {
-				continue
-			}
-			s := submission.Submission{Source: accepted.Source, Origin: accepted.Origin, SHA256: accepted.SHA256}
-			if in.knows(s) == nil {
-				var err error
-				if s, err = in.job.Archive.Submission(ctx, accepted); err != nil {
-					return err
-				}
-			}
-			if err := in.take(arrival{submission: s, archived: true}); err != nil {
+	for id := range in.job.ids() {
+		for _, x := range in.job.history(id) {
+			if err := in.takeAgain(ctx, x); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// takeAgain takes a submission of the archive, unless it came. Its bytes are read
+// only if they must be examined.
+func (in *receiver) takeAgain(ctx context.Context, x archive.Accepted) error {
+	if in.seen[x.SHA256] != nil {
+		return nil
+	}
+	s := submission.Submission{Source: x.Source, Origin: x.Origin, SHA256: x.SHA256}
+	if in.job.cover(x.SHA256) == nil && in.knows(s) == nil {
+		var err error
+		if s, err = in.job.Archive.Submission(ctx, x); err != nil {
+			return err
+		}
+	}
+	return in.take(arrival{submission: s, archived: true})
 }
 
 // nothing says why no source gave a submission.

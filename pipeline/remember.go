@@ -20,6 +20,9 @@ func (r *run) remember(ctx context.Context) error {
 	}
 	before := r.inputs()
 	r.accept()
+	if r.anew {
+		a.ForgetAccount()
+	}
 	if r.job.Program != "" {
 		if err := r.pack(ctx); err != nil {
 			return err
@@ -54,7 +57,7 @@ func (r *run) accept() {
 func (r *run) account(before string) account {
 	a := account{
 		Format: accountFormat, Program: r.job.Program, Definition: r.job.Definition.Hash,
-		Inputs: r.inputs(), Content: r.built.Release.Manifest.Content, Known: make([]known, len(r.built.Outcomes)), Tables: r.written,
+		Inputs: r.inputs(), Content: r.built.Release.Manifest.Content, Tables: r.written,
 	}
 	// The history has grown since the outcomes were decided. With the longer one
 	// they would be the same where nobody was turned away for the sake of another
@@ -62,8 +65,11 @@ func (r *run) account(before string) account {
 	if a.Inputs != before && slices.ContainsFunc(r.built.Outcomes, (*Outcome).turnedAway) {
 		a.Inputs = ""
 	}
-	for i, o := range r.built.Outcomes {
-		a.Known[i] = o.know(r.job.released(o.Submission.SHA256))
+	for _, o := range r.built.Outcomes {
+		// Of what was purged nothing is kept but the record.
+		if o.Withdrawn == nil || !o.Withdrawn.Purged {
+			a.Known = append(a.Known, o.know(r.job.released(o.Submission.SHA256)))
+		}
 	}
 	slices.SortFunc(a.Known, func(a, b known) int { return cmp.Or(cmp.Compare(a.SHA256, b.SHA256), cmp.Compare(a.Kind, b.Kind)) })
 	return a
@@ -78,6 +84,9 @@ func (o *Outcome) turnedAway() bool {
 // restore gives every outcome the end that the account tells.
 func (r *run) restore() {
 	for _, o := range r.built.Outcomes {
+		if o.Withdrawn != nil {
+			continue
+		}
 		k := r.known[keyOf(o.Submission)]
 		if k.Compared != nil {
 			o.Claimed = k.Compared.Claimed

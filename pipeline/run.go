@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/check"
 	"github.com/concertations-ia/canevas/pipeline/publish"
@@ -29,25 +30,25 @@ func Run(ctx context.Context, j Job, folder *artifact.Folder, bucket *store.Buck
 	if err != nil {
 		return &Result{}, err
 	}
-	r.before = public
-	receipt, err := r.publish(ctx, bucket)
+	r.bucket, r.before = bucket, public
+	receipt, err := r.publish(ctx)
 	return &Result{Built: r.built, Receipt: receipt}, errors.Join(err, r.close())
 }
 
 // publish is the whole of a run.
-func (r *run) publish(ctx context.Context, bucket *store.Bucket) (publish.Receipt, error) {
+func (r *run) publish(ctx context.Context) (publish.Receipt, error) {
 	if err := r.receive(ctx); err != nil {
 		return publish.Receipt{}, err
 	}
 	if r.unchanged() {
 		r.restore()
 		r.built.Release = &release.Release{Manifest: r.before.Manifest}
-		return publish.Keep(ctx, bucket, r.before), r.job.Archive.Save(ctx)
+		return publish.Keep(ctx, r.bucket, r.before), r.job.Archive.Save(ctx)
 	}
 	if err := r.build(ctx); err != nil {
 		return publish.Receipt{}, err
 	}
-	if err := r.before.Follows(&r.built.Release.Manifest); err != nil {
+	if err := r.before.Follows(&r.built.Release.Manifest, r.job.Limits); err != nil {
 		return publish.Receipt{}, err
 	}
 	// What was accepted is remembered before it is published: a run that dies
@@ -55,8 +56,11 @@ func (r *run) publish(ctx context.Context, bucket *store.Bucket) (publish.Receip
 	if err := r.remember(ctx); err != nil {
 		return publish.Receipt{}, err
 	}
+	if r.asksNobody && r.before == nil {
+		return publish.Receipt{}, nil // nothing is public that could be taken back
+	}
 	r.job.step("publish", 0)
-	return publish.Publish(ctx, bucket, r.built.Release, r.before)
+	return publish.Publish(ctx, r.bucket, r.built.Release, r.before)
 }
 
 // unchanged reports whether the release that is public is what a build would
@@ -86,9 +90,15 @@ type run struct {
 	folder  *artifact.Folder
 	spool   *spool.File     // the rows of what was examined
 	scratch *spool.File     // what else does not fit in memory
-	before  *publish.Public // what is public when a run begins; nil for a build
+	bucket  *store.Bucket   // that the release is published to; nil for a build
+	before  *publish.Public // what is public in it when a run begins; may be nil
 	written []writtenTable  // by table
 	built   Built
+
+	// Of a run that asks no source, to take something back.
+	asksNobody bool
+	received   []archive.Accepted // what the last run received
+	anew       bool               // nothing is taken over, and all rows are packed anew
 
 	*recollection
 }
@@ -102,6 +112,7 @@ func (j *Job) begin(ctx context.Context, folder *artifact.Folder) (*run, error) 
 	if r.tables, err = table.New(j.Definition); err != nil {
 		return nil, err
 	}
+	r.checker = r.checker.Withholding(j.withdrawnDocuments())
 	if r.recollection, err = j.recollect(ctx); err != nil {
 		return nil, err
 	}

@@ -132,7 +132,7 @@ func (w *town) run(sources ...source.Source) (*pipeline.Result, error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return pipeline.Run(w.t.Context(), pipeline.Job{Definition: w.def, Sources: sources, Archive: a, Time: w.at, Program: w.program}, f, w.public)
+	return pipeline.Run(w.t.Context(), pipeline.Job{Definition: w.def, Sources: sources, Archive: a, Time: w.at, Program: w.program, Limits: release.UsualLimits()}, f, w.public)
 }
 
 // must is run for a run that succeeds.
@@ -166,15 +166,18 @@ func (w *town) versions() string {
 func sent(petitions ...string) source.Source {
 	files := fstest.MapFS{}
 	for _, p := range petitions {
-		f := strings.Fields(p)
-		points := ""
-		for i, point := range f[3:] {
-			points += fmt.Sprintf(`%s"%s"`, strings.Repeat(",", min(i, 1)), point)
-		}
-		files[strings.Join(f, "-")+".json"] = &fstest.MapFile{Data: fmt.Appendf(nil,
-			`{"id": "%s", "version": %s, "date": "2026-01-01", "proprietaire": "%s", "points": [%s]}`, f[0], f[1], f[2], points)}
+		files[strings.Join(strings.Fields(p), "-")+".json"] = &fstest.MapFile{Data: written(p)}
 	}
 	return source.NewFolder("boite", files)
+}
+
+// written is a petition as JSON.
+func written(petition string) []byte {
+	f, points := strings.Fields(petition), ""
+	for i, point := range f[3:] {
+		points += fmt.Sprintf(`%s"%s"`, strings.Repeat(",", min(i, 1)), point)
+	}
+	return fmt.Appendf(nil, `{"id": "%s", "version": %s, "date": "2026-01-01", "proprietaire": "%s", "points": [%s]}`, f[0], f[1], f[2], points)
 }
 
 // statuses returns what became of each submission, as "origin status".

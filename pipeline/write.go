@@ -22,17 +22,20 @@ const day = 24 * time.Hour
 
 // write writes every artifact of the release into the folder.
 //
-// The release is named after its CSV files, so the tables are written first; all
-// else may then name the release it belongs to.
+// The release is named after what its manifest says of the tables, so those are
+// written first; all else may then name the release it belongs to.
 func (r *run) write(a *table.Assembly) (*release.Release, error) {
 	j, def := r.job, r.job.Definition
 	files, err := r.writeTables(a)
 	if err != nil {
 		return nil, err
 	}
-	content := release.Content(def, csvOf(files))
+	m, err := r.manifest(a, files)
+	if err != nil {
+		return nil, err
+	}
 	d := catalog.Description{
-		Definition: def, Release: release.ID(j.Time, content), Made: j.Time.UTC().Truncate(day),
+		Definition: def, Release: m.Release, Made: m.Created,
 		URL: j.URL, Tables: a.Counts(), Files: files, Period: period(r.built.Outcomes),
 	}
 	if slices.ContainsFunc(def.Tables, func(t *definition.Table) bool { return t.Source == definition.Submissions }) {
@@ -47,11 +50,7 @@ func (r *run) write(a *table.Assembly) (*release.Release, error) {
 	if err := catalog.WriteSums(r.folder); err != nil {
 		return nil, err
 	}
-	return release.New(r.folder, release.Manifest{
-		Release: d.Release, Created: d.Made, Content: content, Format: release.Format,
-		Definition: release.Definition{Name: def.Package.Name, Version: def.Package.Version, SHA256: def.Hash},
-		Documents:  documents(r.built.Outcomes), Tables: release.Tables(d.Tables), AcceptLoss: j.AcceptLoss,
-	})
+	return release.New(r.folder, m)
 }
 
 // lanes is how many tables are written at once. Each holds a group of rows, and
@@ -116,16 +115,6 @@ func csvOf(files []artifact.Artifact) []artifact.Artifact {
 	return slices.DeleteFunc(slices.Clone(files), func(a artifact.Artifact) bool {
 		return !strings.HasSuffix(a.Path, "."+string(definition.CSV))
 	})
-}
-
-// documents returns the published documents, sorted by identifier.
-func documents(outcomes []*Outcome) []release.Document {
-	list := []release.Document{}
-	for _, o := range publishedIn(outcomes) {
-		list = append(list, release.Document{ID: o.Claimed.ID, Version: o.Claimed.Version, SHA256: o.Submission.SHA256})
-	}
-	slices.SortFunc(list, func(a, b release.Document) int { return cmp.Compare(a.ID, b.ID) })
-	return list
 }
 
 // period returns the first and the last day that the published documents are

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/tree"
 )
 
@@ -36,8 +37,9 @@ type sourceConfig struct {
 }
 
 type publishConfig struct {
-	To  string `json:"to"`  // folder or s3://bucket/prefix
-	URL string `json:"url"` // where the public reads it
+	To   string         `json:"to"`  // folder or s3://bucket/prefix
+	URL  string         `json:"url"` // where the public reads it
+	Loss release.Limits `json:"loss"`
 }
 
 type s3Config struct {
@@ -49,6 +51,7 @@ type s3Config struct {
 // readConfig reads the configuration at path. With an empty path it reads
 // canevas.yaml where that exists, and found is false where it does not.
 func readConfig(path string) (c configuration, found bool, err error) {
+	c.Publish.Loss = release.UsualLimits()
 	named := path != ""
 	if !named {
 		path = configName
@@ -82,8 +85,13 @@ func (c *configuration) check() error {
 	if c.Archive == "" {
 		return errors.New(" archive is expected: a private folder, or s3://bucket/prefix, that remembers what was received")
 	}
-	if c.Archive == c.Publish.To {
-		return errors.New(" archive must not be where the public reads: it holds what was received")
+	for _, limit := range []struct {
+		key     string
+		percent int
+	}{{"table_rows_percent", c.Publish.Loss.TableRows}, {"submitter_rows_percent", c.Publish.Loss.SubmitterRows}} {
+		if limit.percent < 0 || limit.percent > 100 {
+			return fmt.Errorf(" publish.loss.%s: 0 to 100 is expected; got: %d", limit.key, limit.percent)
+		}
 	}
 	if len(c.Sources) == 0 {
 		return errors.New(" sources is expected: at least one folder, urls or inbox")

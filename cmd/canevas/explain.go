@@ -49,6 +49,9 @@ func explain(err error) (code int, hint string) {
 	var unsafe *release.UnsafeError
 	var name *pipeline.NameError
 	var notHeld *pipeline.NotHeldError
+	var document *pipeline.DocumentError
+	var earlier *publish.EarlierError
+	var withdrawn *publish.WithdrawnError
 	var stopped *interruption
 	switch {
 	case err == nil:
@@ -65,10 +68,26 @@ func explain(err error) (code int, hint string) {
 		return exitUsage, "canevas run prints the name of every submission that it holds"
 	case errors.As(err, &notHeld):
 		return exitUsage, "canevas run prints the submissions that wait for a person, and what is against the others"
+	case errors.As(err, &document):
+		return exitUsage, "canevas run prints the document of every submission, and the public tables name those that are published"
+	case errors.Is(err, pipeline.ErrErase) && errors.Is(err, store.ErrDenied):
+		return exitUnreachable, "it is not public any more; to erase it takes a credential that may delete objects, and list and delete their versions: run again with one"
+	case errors.Is(err, pipeline.ErrErase) && errors.Is(err, store.ErrUnavailable):
+		return exitUnreachable, "it is not public any more; run again to erase the rest"
+	case errors.Is(err, pipeline.ErrErase):
+		return exitUnexpected, "it is not public any more; run again to erase the rest"
 	case errors.As(err, &invalid):
 		return exitUsage, "each line names the file and the place; pipeline/definition/FORMAT.md describes a definition"
+	case errors.As(err, &earlier):
+		return exitUsage, "nothing was published; canevas rollback without a name says which releases there are"
+	case errors.As(err, &withdrawn):
+		return exitUnsafe, "nothing was published; there is no way round: go back to a release without it, or publish what is left with canevas run"
+	case errors.Is(err, publish.ErrCollected):
+		return exitConflict, "nothing was published; run again, when canevas gc has done"
+	case errors.Is(err, publish.ErrMarked):
+		return exitConflict, "nothing is lost; run again, and it goes on where it stopped"
 	case errors.As(err, &unsafe):
-		return exitUnsafe, "nothing was written; if the loss is meant, say why with --accept-loss"
+		return exitUnsafe, "nothing was published; if the loss is meant, say why with --accept-loss"
 	case errors.Is(err, publish.ErrConflict), errors.Is(err, archive.ErrChanged):
 		return exitConflict, "nothing was lost; run again to publish on top of the newer release"
 	case errors.Is(err, publish.ErrUnknown):

@@ -84,7 +84,10 @@ func (o *options) resolve() (configuration, error) {
 			c.Sources = append(c.Sources, sourceOf(from))
 		}
 	}
-	return c, c.absolute()
+	if err := c.absolute(); err != nil {
+		return c, err
+	}
+	return c, c.apart()
 }
 
 // sourceOf is the source that --from names.
@@ -173,7 +176,12 @@ func (c *configuration) examples() ([]source.Source, error) {
 // bucket opens a place to read: a folder, or an S3 bucket with the credentials
 // of the environment.
 func (c *configuration) bucket(ctx context.Context, place string) (*store.Bucket, error) {
-	return store.Open(ctx, place, store.S3Options{Endpoint: c.S3.Endpoint, Region: c.S3.Region, PathStyle: c.S3.PathStyle})
+	return store.Open(ctx, place, c.s3Options(place))
+}
+
+// s3Options says where a bucket of the configuration is.
+func (c *configuration) s3Options(place string) store.S3Options {
+	return store.S3Options{URL: place, Endpoint: c.S3.Endpoint, Region: c.S3.Region, PathStyle: c.S3.PathStyle}
 }
 
 // home opens a place to write, and makes it where it is a folder.

@@ -39,7 +39,7 @@ func (o *options) publish(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := o.publishRelease(ctx, r, d)
+	receipt, err := o.publishRelease(ctx, r, d, c.Publish.Loss)
 	if err != nil {
 		return closing(d, err)
 	}
@@ -54,13 +54,13 @@ func (o *options) publish(ctx context.Context, dir string) error {
 }
 
 // publishRelease publishes a release on top of what is public, when it may
-// follow it.
-func (o *options) publishRelease(ctx context.Context, r *release.Release, d *destination) (publish.Receipt, error) {
+// follow it within limits.
+func (o *options) publishRelease(ctx context.Context, r *release.Release, d *destination, limits release.Limits) (publish.Receipt, error) {
 	public, err := publish.Read(ctx, d.public)
 	if err != nil {
 		return publish.Receipt{}, err
 	}
-	if err := public.Follows(&r.Manifest); err != nil {
+	if err := public.Follows(&r.Manifest, limits); err != nil {
 		return publish.Receipt{}, err
 	}
 	return publish.Publish(ctx, d.public, r, public)

@@ -17,7 +17,8 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
-// longestReason is how many characters the reason of a release may have.
+// longestReason is how many characters the reason of a release, or of a
+// withdrawal, may have.
 const longestReason = 500
 
 // A holdOutcome is what canevas release-hold came to.
@@ -73,11 +74,19 @@ func checkRelease(name string, reason *string, dry bool) error {
 	if len(name) < 8 || len(name) > 64 || strings.Trim(name, "0123456789abcdef") != "" {
 		return usage("the name of a submission is expected, of which 8 characters at least: 0123456789abcdef; got: %q", name)
 	}
-	*reason = strings.TrimSpace(*reason)
-	switch {
-	case *reason == "" && !dry:
+	if err := checkReason(reason); err != nil {
+		return err
+	}
+	if *reason == "" && !dry {
 		return usage("--reason is expected: why may the submission be published?")
-	case utf8.RuneCountInString(*reason) > longestReason, !utf8.ValidString(*reason), strings.ContainsFunc(*reason, unicode.IsControl):
+	}
+	return nil
+}
+
+// checkReason checks a reason, which may be empty, and trims it.
+func checkReason(reason *string) error {
+	*reason = strings.TrimSpace(*reason)
+	if utf8.RuneCountInString(*reason) > longestReason || !utf8.ValidString(*reason) || strings.ContainsFunc(*reason, unicode.IsControl) {
 		return usage("--reason: one line of at most %d characters is expected", longestReason)
 	}
 	return nil

@@ -86,6 +86,9 @@ func (o *options) publishJob(ctx context.Context, j pipeline.Job, d *destination
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	result, err := pipeline.Run(ctx, j, folder, d.public)
+	if err != nil && result != nil {
+		result.Release = nil // that nobody reads, and that is gone with the folder
+	}
 	if cleanup := os.RemoveAll(dir); err == nil && cleanup != nil {
 		err = cleanup
 	}
@@ -108,6 +111,6 @@ func (o *options) job(ctx context.Context, c *configuration) (pipeline.Job, erro
 	}
 	return pipeline.Job{
 		Definition: def, Sources: sources, Time: at, URL: c.Publish.URL,
-		AcceptLoss: o.acceptLoss, Progress: newProgress(o.streams).step,
+		Limits: c.Publish.Loss, AcceptLoss: o.acceptLoss, Progress: newProgress(o.streams).step,
 	}, nil
 }

@@ -38,11 +38,12 @@ var ErrChanged = store.ErrChanged
 type Archive struct {
 	bucket   *store.Bucket
 	state    state
-	saved    []byte        // the state as the store holds it
-	version  store.Version // of saved; zero: there is none yet
-	added    bool          // something was added to the state, which may have been there before
-	unread   bool          // the account of the state could not be read
-	released releasedState // as it was last read
+	saved    []byte            // the state as the store holds it
+	version  store.Version     // of saved; zero: there is none yet
+	added    bool              // something was added to the state, which may have been there before
+	unread   bool              // the account of the state could not be read
+	released releasedState     // as it was last read
+	covers   map[string]*Cover // what was withdrawn, by hash
 }
 
 // Open reads the archive of a bucket. A bucket without one holds an empty one.
@@ -59,6 +60,7 @@ func Open(ctx context.Context, b *store.Bucket) (*Archive, error) {
 		a.state, err = decode(data)
 	}
 	if err == nil {
+		a.covers = a.state.covers()
 		a.released, _, err = readReleased(ctx, b)
 	}
 	if err != nil {
@@ -101,25 +103,55 @@ func (a *Archive) Accept(documentID string, x Accepted) {
 	}
 }
 
+// Reopen opens the archive as it is by now, without what this run added.
+func (a *Archive) Reopen(ctx context.Context) (*Archive, error) { return Open(ctx, a.bucket) }
+
 // Save makes what the run added last. It writes nothing when nothing was added,
-// and wraps [ErrChanged] when another run has saved since [Open]. It may be
-// called again.
+// and wraps [ErrChanged] when somebody else has saved since [Open], even then:
+// what the run is about to publish may have been withdrawn. It may be called
+// again.
 func (a *Archive) Save(ctx context.Context) error {
-	if !a.added {
-		return nil
-	}
-	data, err := a.state.encode()
-	if err == nil && string(data) != string(a.saved) {
-		var version store.Version
-		if version, err = a.swap(ctx, data); err == nil {
-			a.saved, a.version = data, version
-		}
-	}
-	if err != nil {
+	if err := a.save(ctx); err != nil {
 		return fmt.Errorf("save archive %v: %w", a.bucket, err)
 	}
 	a.added = false
 	return nil
+}
+
+func (a *Archive) save(ctx context.Context) error {
+	if !a.added {
+		return a.unmoved(ctx)
+	}
+	data, err := a.state.encode()
+	if err != nil {
+		return err
+	}
+	if string(data) == string(a.saved) {
+		return a.unmoved(ctx)
+	}
+	version, err := a.swap(ctx, data)
+	if err == nil {
+		a.saved, a.version = data, version
+	}
+	return err
+}
+
+// unmoved reports ErrChanged unless the store holds the state that was opened.
+func (a *Archive) unmoved(ctx context.Context) error {
+	info, err := a.bucket.Stat(ctx, stateKey)
+	switch {
+	case errors.Is(err, store.ErrNotExist) && a.version == "":
+		return nil
+	case errors.Is(err, store.ErrNotExist):
+		return ErrChanged
+	case err != nil || info.Version == a.version:
+		return err
+	}
+	held, _, err := a.bucket.Read(ctx, stateKey, maxState)
+	if err == nil && string(held) != string(a.saved) {
+		err = ErrChanged
+	}
+	return err
 }
 
 // swap writes the state over the one that was opened. When the answer of the

@@ -62,6 +62,12 @@ func (a *Archive) SetAccount(ctx context.Context, data []byte) error {
 	return nil
 }
 
+// ForgetAccount has no account in force any more, once [Archive.Save] returns nil.
+func (a *Archive) ForgetAccount() {
+	a.added = a.added || a.state.Account != ""
+	a.state.Account = ""
+}
+
 // KeepPack stores a pack of rows, of some bytes that open gives, under its
 // SHA-256. It is safe to repeat.
 func (a *Archive) KeepPack(ctx context.Context, sha256 string, size int64, open func() (io.ReadSeekCloser, error)) error {

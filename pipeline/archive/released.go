@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/concertations-ia/canevas/pipeline/store"
@@ -52,7 +51,7 @@ func (r Released) check() error {
 	if strings.TrimSpace(r.Reason) == "" || !utf8.ValidString(r.Reason) {
 		return errors.New("/reason: expected a reason")
 	}
-	if at, err := time.Parse(time.RFC3339, r.Time); err != nil || at.Location() != time.UTC {
+	if !isTime(r.Time) {
 		return errors.New("/time: expected a time such as 2026-11-02T09:00:00Z")
 	}
 	return nil
@@ -71,20 +70,25 @@ func (r Released) equal(other Released) bool {
 }
 
 // Released returns what people have released of the submission of a hash, in the
-// order in which they did.
+// order in which they did. What they released before it was withdrawn counts no
+// more.
 func (a *Archive) Released(sha256 string) []Released {
-	return slices.Clone(a.released.Released[sha256])
+	return a.since(sha256, a.released.Released[sha256])
 }
 
 // Release adds to what people have released of the submission of a hash. It
 // lasts once Release returns nil, needs no [Archive.Save], and loses nothing that
 // others release at the same time. Nothing is added where all of it was released
-// for the same reason before. It is safe to repeat.
+// for the same reason before. A submission that was withdrawn can be released
+// only later than that, and not if it was purged. It is safe to repeat.
 func (a *Archive) Release(ctx context.Context, sha256 string, r Released) (added bool, err error) {
 	if !isHash(sha256) {
 		return false, fmt.Errorf("release in archive %v: %q is not the hash of a submission", a.bucket, sha256)
 	}
 	if err = r.check(); err == nil {
+		err = a.checkSince(sha256, r)
+	}
+	if err == nil {
 		added, err = a.release(ctx, sha256, r)
 	}
 	if err != nil {
@@ -103,7 +107,7 @@ func (a *Archive) release(ctx context.Context, sha256 string, r Released) (added
 			return false, errors.Join(err, readErr)
 		}
 		a.released = all
-		before := all.Released[sha256]
+		before := a.since(sha256, all.Released[sha256])
 		switch {
 		case err != nil && slices.ContainsFunc(before, r.equal):
 			return true, nil

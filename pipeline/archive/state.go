@@ -23,6 +23,8 @@ type state struct {
 	Origins   map[string]origin     `json:"origins"`           // by source.Key
 	Documents map[string][]Accepted `json:"documents"`         // by identifier, oldest first
 	Account   string                `json:"account,omitempty"` // SHA-256 of the account in force; see memory.go
+
+	Withdrawn map[string][]Withdrawal `json:"withdrawn,omitempty"` // by identifier, oldest first
 }
 
 // An origin is a source.Seen, as it is written.
@@ -92,6 +94,13 @@ func (s state) check() error {
 		for i, x := range s.Documents[id] {
 			if !isHash(x.SHA256) {
 				return fmt.Errorf("/documents/%s/%d/sha256: expected 64 hexadecimal digits", tree.Escape(id), i)
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.Withdrawn)) {
+		for i, w := range s.Withdrawn[id] {
+			if err := w.check(); err != nil {
+				return fmt.Errorf("/withdrawn/%s/%d%w", tree.Escape(id), i, err)
 			}
 		}
 	}

@@ -24,7 +24,8 @@ type Checker struct {
 	narrow  *narrower        // of schema; nil: it cannot be narrowed
 	groups  []ruleGroup
 
-	compares bool // some rule looks at the version before
+	compares  bool            // some rule looks at the version before
+	withdrawn map[string]bool // identifiers of documents; see Withholding
 
 	private []string // patterns of what no document holds
 	secret  *privacy // the same, and what is closed, for going over a document
@@ -45,6 +46,10 @@ type Identity struct {
 	ID      string
 	Version int64
 	Date    string
+
+	// Submitter is who sends it, where the definition says where that stands;
+	// empty: it stands for itself.
+	Submitter string `json:",omitempty"`
 }
 
 // New compiles the schema and the rules of a definition. What is wrong with
@@ -157,6 +162,9 @@ func (c *Checker) checkTree(d *submission.Decoded, sha256 string, previous *Docu
 	}
 	r.add(c.applyRules(in, previous, len(faults) > 0)...)
 	claimed := c.identify(in, r)
+	if c.withdrawn[claimed.ID] {
+		r.add(c.withdrawnNotice(in))
+	}
 	r.release(released)
 	verdict := Verdict{Findings: r.findings(t), Claimed: claimed}
 	if !r.stops() {

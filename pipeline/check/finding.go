@@ -42,4 +42,5 @@ const (
 	Superseded Status = "remplacee" // accepted once, and a later version took its place
 	Held       Status = "retenue"   // waits for a person
 	Refused    Status = "refusee"   // has findings of severity error
+	Withdrawn  Status = "retiree"   // a person took the document back
 )

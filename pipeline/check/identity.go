@@ -20,7 +20,20 @@ func (c *Checker) identify(in *instance, r *report) Identity {
 	if at.Version != "" {
 		claimed.Version = read(c, in, r, at.Version, versionOf)
 	}
+	claimed.Submitter = c.submitter(in, r)
 	return claimed
+}
+
+// submitter reads who sends a document. No document need say it.
+func (c *Checker) submitter(in *instance, r *report) string {
+	at := c.def.Package.Document.Submitter
+	if at == "" || r.blames(at) {
+		return ""
+	}
+	if s := in.lookup(at); s.value != nil {
+		return textOf(s.value)
+	}
+	return ""
 }
 
 // read returns what of makes of the value at a pointer, or zero.

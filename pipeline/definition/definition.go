@@ -112,6 +112,10 @@ type Document struct {
 	ID      string `json:"id"`      // its permanent identifier
 	Version string `json:"version"` // an integer that grows; empty: versions are told apart by Date
 	Date    string `json:"date"`    // the date, or date and time, of its submission
+
+	// Submitter is a text by which to know whoever sends several documents; empty:
+	// each document stands for itself.
+	Submitter string `json:"submitter"`
 }
 
 // A Rule is a condition that JSON Schema cannot carry.

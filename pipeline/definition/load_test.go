@@ -95,6 +95,16 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestLoadSubmitter: whoever sends a document may stand in a list.
+func TestLoadSubmitter(t *testing.T) {
+	files := clone(small)
+	files["datapackage.json"] = strings.Replace(files["datapackage.json"], `"date": "/date"`, `"date": "/date", "submitter": "/avis/0/texte"`, 1)
+	def, err := load(t, files)
+	if err != nil || def.Package.Document.Submitter != "/avis/0/texte" {
+		t.Errorf("got %+v (%v)", def, err)
+	}
+}
+
 // TestHash holds the hash to the content of every file.
 func TestHash(t *testing.T) {
 	before, err := load(t, small)
@@ -133,6 +143,9 @@ func TestLoadProblems(t *testing.T) {
 		{"date without format", "schema/canevas.schema.json", `"format": "date", `, ``, `needs format "date"`},
 		{"private column", "tables/avis.json", `2/date`, `2/contact/nom`, "is private"},
 		{"private identifier", "datapackage.json", `"/id"`, `"/contact/nom"`, "is private"},
+		{"submitter that leads nowhere", "datapackage.json", `"date": "/date"`, `"date": "/date", "submitter": "/avis/0/nom"`, `the JSON Schema has no place "/avis/0/nom"`},
+		{"submitter that is no text", "datapackage.json", `"date": "/date"`, `"date": "/date", "submitter": "/avis"`, `a text is expected at "/avis"`},
+		{"private submitter", "datapackage.json", `"date": "/date"`, `"date": "/date", "submitter": "/contact/nom"`, "is private"},
 		{"private place in a loop", "schema/canevas.schema.json", `{"nom": {"type": "string"}}`, `{"nom": {"$ref": "#"}}`, `"/contact" is private, in a part that refers to itself`},
 		{"unknown shared column", "tables/avis.json", `"shared": "id"`, `"shared": "di"`, `shares no column "di"`},
 		{"key that is not required", "tables/avis.json", `"constraints": {"required": true}, "from": "0#"`, `"from": "0#"`, `"rang" must be a required column`},

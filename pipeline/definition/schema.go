@@ -2,6 +2,7 @@ package definition
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/tree"
@@ -68,6 +69,19 @@ func (s *Schema) at(pattern string, beside func(*Schema) []*Schema) []*Schema {
 		nodes = next
 	}
 	return nodes
+}
+
+// patternOf returns the pattern of the place that a JSON Pointer leads to: an
+// index stands for an item where no member is called so.
+func (s *Schema) patternOf(pointer string) string {
+	pattern := ""
+	for token := range tokens(pointer) {
+		if _, err := strconv.Atoi(token); err == nil && len(s.At(pattern+"/"+token)) == 0 {
+			token = "*"
+		}
+		pattern += "/" + token
+	}
+	return pattern
 }
 
 // Requires reports whether every object at a pattern must have a member, and

@@ -46,6 +46,7 @@ func (l *loader) verifyPackage() {
 	l.verifyPointer("/document/id", p.Document.ID, required)
 	l.verifyPointer("/document/date", p.Document.Date, required)
 	l.verifyPointer("/document/version", p.Document.Version, optional)
+	l.verifySubmitter(p.Document.Submitter)
 	l.verifyPointer("/temporal/start", p.Temporal.Start, optional)
 	l.verifyPointer("/temporal/end", p.Temporal.End, optional)
 }
@@ -62,14 +63,25 @@ func (l *loader) verifyPrivate() {
 	}
 }
 
+// verifySubmitter checks that submitters are told apart by a text: of anything
+// else, each document would stand for itself and nobody would notice.
+func (l *loader) verifySubmitter(pointer string) {
+	const key = "/document/submitter"
+	l.verifyPointer(key, pointer, optional)
+	if kinds := l.def.Schema.Kinds(l.def.Schema.patternOf(pointer)); pointer != "" && len(kinds) > 0 && !slices.Contains(kinds, tree.String) {
+		l.add(l.pkg, key, "a text is expected at %q", pointer)
+	}
+}
+
 // verifyPointer checks that a pointer of datapackage.json leads to a public
 // place of the schema.
 func (l *loader) verifyPointer(key, pointer string, need need) {
+	pattern := l.def.Schema.patternOf(pointer)
 	switch {
 	case pointer == "" && need == optional:
-	case pointer == "" || len(l.def.Schema.At(pointer)) == 0:
+	case pointer == "" || len(l.def.Schema.At(pattern)) == 0:
 		l.add(l.pkg, key, "the JSON Schema has no place %q", pointer)
-	case l.def.Schema.PrivateAt(pointer):
+	case l.def.Schema.PrivateAt(pattern):
 		l.add(l.pkg, key, "%q is private and can name nothing public", pointer)
 	}
 }

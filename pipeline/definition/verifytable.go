@@ -119,7 +119,7 @@ func (v *tableVerifier) verifyType(c *Column, at, pattern string) {
 
 // ledgerMembers are what a row of a table of submissions sees, as FORMAT.md
 // lists them.
-var ledgerMembers = []string{"id", "sha256", "document", "version", "date", "status", "errors", "holds", "warnings", "infos"}
+var ledgerMembers = []string{"id", "sha256", "document", "version", "date", "status", "errors", "holds", "warnings", "infos", "withdrawn", "reason"}
 
 // verifyMember checks that a column of codes or of submissions names one of
 // their members.
@@ -136,6 +136,26 @@ func (v *tableVerifier) verifyMember(c *Column, at string) {
 	}
 	if name, ok := strings.CutPrefix(c.From, "0/"); !ok || !slices.Contains(members, name) {
 		v.problem(at, "one of 0/%s is expected; got: %q", strings.Join(members, ", 0/"), c.From)
+	}
+	if v.table.Source == Submissions && c.From == "0/status" {
+		v.verifyStatuses(c, at)
+	}
+}
+
+// ledgerStatuses are what a submission may have become, as FORMAT.md lists them.
+var ledgerStatuses = []string{"publiee", "remplacee", "retenue", "refusee", "retiree"}
+
+// verifyStatuses checks that a column of statuses has room for all of them: the
+// day on which one occurs for the first time is no day to find that out.
+func (v *tableVerifier) verifyStatuses(c *Column, at string) {
+	list := v.def.CodeList(c.Codes)
+	if list == nil {
+		return
+	}
+	for _, status := range ledgerStatuses {
+		if !slices.ContainsFunc(list.Codes, func(code Code) bool { return code.Code == status }) {
+			v.problem(at, "the list %s must have the code %q, which a submission may become", c.Codes, status)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/publish/publishtest"
 	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
@@ -37,7 +38,7 @@ func withoutConditions(t *testing.T, f fault) (b, direct *store.Bucket) {
 }
 
 func TestWithoutConditions(t *testing.T) {
-	first, second, third := newDraft(2, 23).build(t), newDraft(3, 24).build(t), newDraft(4, 25).build(t)
+	first, second, third := publishtest.NewDraft(2, 23).Build(t), publishtest.NewDraft(3, 24).Build(t), publishtest.NewDraft(4, 25).Build(t)
 	for _, f := range []fault{unconditional, unsupported} {
 		t.Run(f.String(), func(t *testing.T) {
 			b, direct := withoutConditions(t, f)
@@ -69,7 +70,7 @@ func TestWithoutConditions(t *testing.T) {
 // A run that died after its commit record has published, where records decide:
 // the next run sees to it, and loses.
 func TestRecordsDecide(t *testing.T) {
-	first, dead, late := newDraft(2, 23).build(t), newDraft(3, 24).build(t), newDraft(4, 25).build(t)
+	first, dead, late := publishtest.NewDraft(2, 23).Build(t), publishtest.NewDraft(3, 24).Build(t), publishtest.NewDraft(4, 25).Build(t)
 	b, direct := withoutConditions(t, unconditional)
 	if err := aloneOn(t, b, first, nil); err != nil {
 		t.Fatal(err)
@@ -108,5 +109,23 @@ func put(t *testing.T, b *store.Bucket, key string, data []byte) {
 	t.Helper()
 	if err := b.Put(t.Context(), key, store.Bytes(data, "application/json", "")); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Runs that died after their record hold up nobody, however high their nonces.
+func TestOutbid(t *testing.T) {
+	first, last := publishtest.NewDraft(2, 23).Build(t), publishtest.NewDraft(3, 24).Build(t)
+	for _, nonce := range []string{"zzzzzzzzzzzzzzzzzzzzzzzzyz", "9999999999999999", "z999999999999999999999999999999999999999"} {
+		b, direct := withoutConditions(t, unconditional)
+		if err := aloneOn(t, b, first, nil); err != nil {
+			t.Fatal(err)
+		}
+		p := readPublic(t, direct).Pointer
+		record := bytes.Replace(pointer(t, direct), []byte(p.Nonce), []byte(nonce), 1)
+		put(t, direct, "commits/00000002-"+nonce+".json", bytes.Replace(record, []byte(`"generation": 1`), []byte(`"generation": 2`), 1))
+		if err := aloneOn(t, b, last, readPublic(t, b)); err != nil {
+			t.Errorf("after %s: %v", nonce, err)
+		}
+		wantPublic(t, direct, last, 2)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
@@ -17,7 +18,8 @@ const rounds = 3
 type commit struct {
 	bucket  *store.Bucket
 	pointer Pointer
-	before  *Public // nil: nothing is public yet
+	files   []release.File // of the release, but the manifest
+	before  *Public        // nil: nothing is public yet
 }
 
 // record writes the commit record, and returns the pointer's file.
@@ -36,6 +38,9 @@ func (c commit) record(ctx context.Context) (store.Content, error) {
 // that finds the pointer moved, by us.
 func (c commit) swap(ctx context.Context) error {
 	file, err := c.record(ctx)
+	if err == nil {
+		err = c.inPlace(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -50,6 +55,36 @@ func (c commit) swap(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// inPlace reports [ErrCollected] unless all files of the release are there, now
+// that the commit record is: they may have been brought long ago. [Collect] puts
+// down that it deletes a release before it looks at the records, so that either
+// it sees ours and spares the release, or we see what it does.
+func (c commit) inPlace(ctx context.Context) error {
+	m, err := readMarks(ctx, c.bucket)
+	if err != nil {
+		return err
+	}
+	unit := releaseUnit(c.pointer.Release)
+	if m.Marks[unit].Deleting {
+		return fmt.Errorf("release %s: %w", c.pointer.Release, ErrCollected)
+	}
+	// Only after the marks: they go when the last file has gone.
+	missing := map[string]bool{unit + release.ManifestPath: true}
+	for _, f := range c.files {
+		missing[unit+f.Path] = true
+	}
+	for info, err := range c.bucket.List(ctx, unit) {
+		if err != nil {
+			return err
+		}
+		delete(missing, info.Key)
+	}
+	for key := range missing {
+		return fmt.Errorf("%s: %w", key, ErrCollected)
+	}
+	return nil
 }
 
 // settling is how long the pointer is asked for after it was sent, even by a
@@ -74,10 +109,30 @@ func (c commit) settle(ctx context.Context, swapErr error) error {
 		// Not %w: an answer such as "access denied" would read as if nothing
 		// had been published.
 		return fmt.Errorf("%w: %v, and then: %v", ErrUnknown, swapErr, err)
-	case errors.Is(swapErr, store.ErrChanged), now.Pointer.Generation >= c.pointer.Generation:
+	case now.Pointer.Generation > c.pointer.Generation:
+		return c.overtaken(ctx, now.Pointer)
+	case errors.Is(swapErr, store.ErrChanged), now.Pointer.Generation == c.pointer.Generation:
 		return conflict(now.Pointer)
 	}
 	return fmt.Errorf("move the pointer: %w", swapErr)
+}
+
+// overtaken decides when others have published since: the release of our
+// generation is ours, and was public, or it is that of the run that was first.
+// Of two attempts at the very same release either may say so.
+func (c commit) overtaken(ctx context.Context, now Pointer) error {
+	for p, err := range chain(ctx, c.bucket, now) {
+		if err != nil {
+			return fmt.Errorf("%w: %v", ErrUnknown, err)
+		}
+		if p.Generation == c.pointer.Generation && p.Manifest == c.pointer.Manifest {
+			return nil
+		}
+		if p.Generation <= c.pointer.Generation {
+			break
+		}
+	}
+	return conflict(now)
 }
 
 // doubt decides when the storage has said that the pointer was moved, and it

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/publish/publishtest"
 	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
@@ -87,7 +88,7 @@ func wantCopies(t *testing.T, b *store.Bucket, releases []*release.Release) {
 // finds one whole release, old or new, and the next run reaches the state of a
 // run that nothing befell.
 func TestCrash(t *testing.T) {
-	old, next := newDraft(2, 23).build(t), newDraft(3, 24).build(t)
+	old, next := publishtest.NewDraft(2, 23).Build(t), publishtest.NewDraft(3, 24).Build(t)
 	sweep(t, dieAfter, func(t *testing.T, b *store.Bucket) { publishOn(t, b, old) }, func(ctx context.Context, b *store.Bucket) error {
 		before, err := publish.Read(ctx, b)
 		if err != nil {
@@ -110,7 +111,7 @@ func TestCrash(t *testing.T) {
 // The first release has no pointer to replace. Here the run dies before every
 // write.
 func TestCrashOfTheFirst(t *testing.T) {
-	r := newDraft(2, 23).build(t)
+	r := publishtest.NewDraft(2, 23).Build(t)
 	sweep(t, dieBefore, func(*testing.T, *store.Bucket) {}, func(ctx context.Context, b *store.Bucket) error {
 		_, err := publish.Publish(ctx, b, r, nil)
 		return err
@@ -130,7 +131,7 @@ func TestCrashOfTheFirst(t *testing.T) {
 // TestLostAnswer loses the answer to every write in turn: nothing is lost but
 // time.
 func TestLostAnswer(t *testing.T) {
-	r := newDraft(2, 23).build(t)
+	r := publishtest.NewDraft(2, 23).Build(t)
 	sweep(t, loseAnswer, func(*testing.T, *store.Bucket) {}, func(ctx context.Context, b *store.Bucket) error {
 		receipt, err := publish.Publish(ctx, b, r, nil)
 		if len(receipt.Notes) > 0 {
@@ -162,7 +163,7 @@ func TestBusyStorage(t *testing.T) {
 		// The second write is one that is sent only once.
 		"in the probe": atWrite(2, refuse),
 	}
-	r := newDraft(2, 23).build(t)
+	r := publishtest.NewDraft(2, 23).Build(t)
 	for name, plan := range plans {
 		t.Run(name, func(t *testing.T) {
 			direct, bucket := newBucket(t)
@@ -204,7 +205,7 @@ func TestPointer(t *testing.T) {
 		{"refused, and it cannot be read", refuse, deny, publish.ErrUnknown, false},
 		{"moved, and it cannot be read", none, deny, nil, true},
 	}
-	old, next := newDraft(2, 23).build(t), newDraft(3, 24).build(t)
+	old, next := publishtest.NewDraft(2, 23).Build(t), publishtest.NewDraft(3, 24).Build(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -228,7 +229,7 @@ func TestPointer(t *testing.T) {
 // A release that is public stays so when its copies cannot be made: the run
 // says that they are late, not that it has failed.
 func TestCopiesFail(t *testing.T) {
-	r := newDraft(2, 23).build(t)
+	r := publishtest.NewDraft(2, 23).Build(t)
 	direct, name := newBucket(t)
 	b := newFaultProxy(t, func(write int, r *http.Request) fault {
 		if write > 0 && strings.HasSuffix(r.URL.Path, "/latest/propositions.csv") {
@@ -249,7 +250,7 @@ func TestCopiesFail(t *testing.T) {
 
 // Some storages do not copy: what they hold is brought and sent again.
 func TestNoCopies(t *testing.T) {
-	r := newDraft(2, 23).build(t)
+	r := publishtest.NewDraft(2, 23).Build(t)
 	direct, name := newBucket(t)
 	b := newFaultProxy(t, func(_ int, r *http.Request) fault {
 		if r.Header.Get("X-Amz-Copy-Source") != "" {
@@ -259,4 +260,27 @@ func TestNoCopies(t *testing.T) {
 	}).bucket(t, name)
 	publishOn(t, b, r)
 	wantPublic(t, direct, r, 1)
+}
+
+// The pointer is never sent again before somebody has looked what became of it.
+func TestSentOnce(t *testing.T) {
+	r := publishtest.NewDraft(2, 23).Build(t)
+	for _, f := range []fault{refuse, loseAnswer} {
+		_, name := newBucket(t)
+		var asked []string
+		b := newFaultProxy(t, func(_ int, r *http.Request) fault {
+			if !strings.HasSuffix(r.URL.Path, "/current.json") {
+				return none
+			}
+			asked = append(asked, r.Method)
+			if r.Method == http.MethodPut {
+				return f
+			}
+			return none
+		}).bucket(t, name)
+		_ = next(r)(t.Context(), b)
+		if said := strings.Join(asked, " "); !strings.Contains(said, "PUT") || strings.Contains(said, "PUT PUT") {
+			t.Errorf("%s: the pointer was sent again: %s", f, said)
+		}
+	}
 }

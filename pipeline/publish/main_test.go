@@ -12,8 +12,9 @@ import (
 )
 
 var (
-	serverDir string
-	buckets   atomic.Int64
+	serverDir  string
+	packageDir string // the working directory before the gateway changes it
+	buckets    atomic.Int64
 
 	// start starts the one gateway of the process when the first test asks. It
 	// ends with the process: closing it would wait for connections that clients
@@ -30,6 +31,17 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(serverDir)
+	if packageDir, err = os.Getwd(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	// Where there is this folder, a bucket may be made to keep versions.
+	versions := serverDir + ".versions"
+	if err := os.Mkdir(versions, 0o700); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(versions)
 	return m.Run()
 }
 

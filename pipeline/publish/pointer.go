@@ -17,7 +17,7 @@ import (
 )
 
 // The largest files of the protocol that are read, in bytes. A manifest takes
-// about 150 bytes per document.
+// about 150 bytes per document, and 30 for each table that it has rows in.
 const (
 	maxPointer  = 64 << 10
 	maxManifest = 256 << 20
@@ -42,13 +42,13 @@ type Public struct {
 }
 
 // Follows reports whether next may be published on top of p, which is nil when
-// nothing is public: [release.Compare], unless next gives a reason to lose
-// something.
-func (p *Public) Follows(next *release.Manifest) error {
+// nothing is public: [release.Compare] within limits, unless next gives a reason
+// to lose something.
+func (p *Public) Follows(next *release.Manifest, limits release.Limits) error {
 	if p == nil || next.AcceptLoss != "" {
 		return nil
 	}
-	return release.Compare(&p.Manifest, next)
+	return release.Compare(&p.Manifest, next, limits)
 }
 
 // Read returns what is public in a bucket, or nil when nothing is. A pointer
@@ -71,17 +71,31 @@ func Read(ctx context.Context, b *store.Bucket) (*Public, error) {
 	return public, nil
 }
 
+// tearing is how long to wait before a pointer is read again that cannot be
+// understood: there are storages that write over objects in place, and show
+// half of one meanwhile.
+const tearing = 50 * time.Millisecond
+
 // readPointer reads the pointer without its manifest.
 func readPointer(ctx context.Context, b *store.Bucket) (*Public, error) {
-	data, info, err := b.Read(ctx, currentKey, maxPointer)
-	if err != nil {
-		return nil, err
+	for round := 1; ; round++ {
+		data, info, err := b.Read(ctx, currentKey, maxPointer)
+		if err != nil {
+			return nil, err
+		}
+		p, err := decodePointer(data)
+		if err == nil {
+			return &Public{Pointer: p, version: info.Version}, nil
+		}
+		if round == rounds {
+			return nil, fmt.Errorf("read %s: %w", currentKey, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(tearing):
+		}
 	}
-	p, err := decodePointer(data)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", currentKey, err)
-	}
-	return &Public{Pointer: p, version: info.Version}, nil
 }
 
 func readManifest(ctx context.Context, b *store.Bucket, p Pointer) (release.Manifest, error) {
@@ -94,10 +108,13 @@ func readManifest(ctx context.Context, b *store.Bucket, p Pointer) (release.Mani
 	if err != nil {
 		return release.Manifest{}, err
 	}
+	m, err := release.Decode(data)
+	if errors.Is(err, release.ErrRetired) {
+		return release.Manifest{}, err
+	}
 	if sum := sumOf(data); sum != p.Manifest {
 		return release.Manifest{}, fmt.Errorf("%s has the SHA-256 %s, not %s", key, sum, p.Manifest)
 	}
-	m, err := release.Decode(data)
 	if err == nil && m.Release != p.Release {
 		err = fmt.Errorf("%s is the manifest of release %s", key, m.Release)
 	}

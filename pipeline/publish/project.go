@@ -16,52 +16,74 @@ import (
 // all it leads to.
 const catalogPath = rootPrefix + "catalog.jsonld"
 
-// isProjected reports whether the copies under latest/ are those of the release
-// that p names: their manifest, which is written last, is its manifest.
-func isProjected(ctx context.Context, b *store.Bucket, p Pointer) (bool, error) {
-	key := projectedKey(release.ManifestPath)
-	info, err := b.Stat(ctx, key)
-	sum := info.SHA256
-	if err == nil && sum == "" {
+// isProjected reports whether the copies at stable addresses are those of the
+// public release, each of them: a copy that was sent long ago may arrive late,
+// over a newer one.
+func isProjected(ctx context.Context, b *store.Bucket, public *Public) (bool, error) {
+	manifest := release.File{Path: release.ManifestPath, SHA256: public.Pointer.Manifest}
+	err := inParallel(ctx, append(slices.Clone(public.Manifest.Files), manifest), func(ctx context.Context, f release.File) error {
+		copied, err := isCopied(ctx, b, f)
+		if err == nil && !copied {
+			err = errLate
+		}
+		return err
+	})
+	if errors.Is(err, errLate) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// isCopied reports whether a file's copy is there. Where the storage keeps no
+// checksum the size must do, but for the manifest, which is written last.
+func isCopied(ctx context.Context, b *store.Bucket, f release.File) (bool, error) {
+	info, err := b.Stat(ctx, projectedKey(f.Path))
+	if err == nil && info.SHA256 == "" {
+		if f.Path != release.ManifestPath {
+			return info.Size == f.Size, nil
+		}
 		var data []byte
-		data, _, err = b.Read(ctx, key, maxManifest)
-		sum = sumOf(data)
+		data, _, err = b.Read(ctx, projectedKey(f.Path), maxManifest)
+		info.SHA256 = sumOf(data)
 	}
 	if errors.Is(err, store.ErrNotExist) {
 		return false, nil
 	}
-	return err == nil && sum == p.Manifest, err
+	return err == nil && info.SHA256 == f.SHA256, err
 }
+
+// errLate means that a copy is not that of the public release.
+var errLate = errors.New("not the copy of the public release")
 
 // project makes the copies at stable addresses those of the public release.
 // The release is public already, so that a failure is a note: the next run
 // repairs what this one has left.
 func (r *Receipt) project(ctx context.Context, b *store.Bucket) {
-	switch repaired, err := projectCurrent(ctx, b); {
+	writes := b.Writes()
+	switch err := projectCurrent(ctx, b); {
 	case err != nil:
 		r.note("%s is not up to date; the next run repairs it: %v", latestPrefix, err)
-	case repaired && r.Unchanged:
+	case r.Unchanged && b.Writes() > writes:
 		r.note("%s was not that of the public release, and was repaired", latestPrefix)
 	}
 }
 
-// projectCurrent copies what is public, whatever it is by now, and looks again
-// afterwards: of two runs that copy at once, the one that ends last sees to it
-// that the newer release stays. It reports whether there was anything to do.
-func projectCurrent(ctx context.Context, b *store.Bucket) (bool, error) {
-	for round := range rounds {
+// projectCurrent copies what is public, whatever it is by now, and looks
+// afterwards whether it still is: of two runs that copy at once, the one that
+// ends last sees to it that the newer release stays.
+func projectCurrent(ctx context.Context, b *store.Bucket) error {
+	copied := ""
+	for range rounds {
 		public, err := Read(ctx, b)
-		if err != nil || public == nil {
-			return false, err
-		}
-		if whole, err := isProjected(ctx, b, public.Pointer); err != nil || whole {
-			return round > 0, err
+		if err != nil || public == nil || public.Pointer.Nonce == copied {
+			return err
 		}
 		if err := projection(ctx, b, public); err != nil {
-			return false, err
+			return err
 		}
+		copied = public.Pointer.Nonce
 	}
-	return false, errors.New("somebody else keeps changing it")
+	return errors.New("somebody else keeps changing it")
 }
 
 // projection copies the files of a release: tables, then what describes them,

@@ -78,7 +78,7 @@ func Publish(ctx context.Context, b *store.Bucket, r *release.Release, before *P
 // the copies under latest/ where need be.
 func Keep(ctx context.Context, b *store.Bucket, before *Public) Receipt {
 	receipt := Receipt{Release: before.Pointer.Release, Generation: before.Pointer.Generation, Unchanged: true}
-	if whole, err := isProjected(ctx, b, before.Pointer); err != nil || !whole {
+	if whole, err := isProjected(ctx, b, before); err != nil || !whole {
 		receipt.project(ctx, b)
 	}
 	return receipt
@@ -93,11 +93,7 @@ func replace(ctx context.Context, b *store.Bucket, r *release.Release, before *P
 	if err != nil {
 		return Receipt{}, err
 	}
-	found, err := b.Probe(ctx, pointer.Nonce)
-	if errors.Is(err, store.ErrUnavailable) {
-		// Some of its requests are sent only once, and storages do get busy.
-		found, err = b.Probe(ctx, pointer.Nonce+"-again")
-	}
+	found, err := probe(ctx, b, pointer.Nonce)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -105,32 +101,53 @@ func replace(ctx context.Context, b *store.Bucket, r *release.Release, before *P
 	if receipt.Uploaded, err = upload(ctx, b, r, before); err != nil {
 		return receipt, err
 	}
-	c := commit{bucket: b, pointer: pointer, before: before}
+	return receipt, receipt.commit(ctx, commit{bucket: b, pointer: pointer, files: r.Manifest.Files, before: before}, found)
+}
+
+// probe finds out what the storage does. Some of its requests are sent only
+// once, and storages do get busy.
+func probe(ctx context.Context, b *store.Bucket, nonce string) (store.Capabilities, error) {
+	found, err := b.Probe(ctx, nonce)
+	if errors.Is(err, store.ErrUnavailable) {
+		found, err = b.Probe(ctx, nonce+"-again")
+	}
+	return found, err
+}
+
+// commit makes public what c says, by the means of the storage, and then the
+// copies.
+func (r *Receipt) commit(ctx context.Context, c commit, found store.Capabilities) error {
+	var err error
 	if found.Conditional {
 		err = c.swap(ctx)
 	} else {
-		receipt.note("the storage ignores conditional writes: this was published as the only writer, and no two runs may publish to it at once")
+		r.note("the storage ignores conditional writes: this was published as the only writer, and no two runs may publish to it at once")
 		err = c.alone(ctx, found)
 	}
-	if err != nil {
-		return receipt, err
+	if err == nil {
+		r.project(ctx, c.bucket)
 	}
-	receipt.project(ctx, b)
-	return receipt, nil
+	return err
 }
+
+// newNonce draws what tells one attempt from all others.
+func newNonce() string { return strings.ToLower(rand.Text()) }
 
 // next returns the pointer that makes r public on top of before.
 func next(r *release.Release, before *Public) (Pointer, error) {
 	manifest := r.Artifacts[len(r.Artifacts)-1]
-	p := Pointer{
-		Generation: 1, Release: r.Manifest.Release, Manifest: manifest.SHA256,
-		Nonce: strings.ToLower(rand.Text()), Time: r.Manifest.Created,
-	}
-	if before != nil {
-		p.Generation, p.Previous = before.Pointer.Generation+1, before.Pointer.Release
-	}
 	if manifest.Path != release.ManifestPath {
 		return Pointer{}, fmt.Errorf("the last artifact is %s, not %s", manifest.Path, release.ManifestPath)
+	}
+	return successor(&r.Manifest, manifest.SHA256, before)
+}
+
+// successor returns the pointer that makes the release of a manifest, whose file
+// has the hash sum, public on top of before.
+func successor(m *release.Manifest, sum string, before *Public) (Pointer, error) {
+	p := Pointer{Generation: 1, Release: m.Release, Manifest: sum, Nonce: newNonce(), Time: m.Created}
+	if before != nil {
+		p.Generation, p.Previous = before.Pointer.Generation+1, before.Pointer.Release
 	}
 	return p, p.check()
 }

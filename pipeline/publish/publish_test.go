@@ -10,6 +10,7 @@ import (
 
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/publish/publishtest"
 	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
@@ -68,7 +69,7 @@ func TestFirstRelease(t *testing.T) {
 		if public := readPublic(t, b); public != nil {
 			t.Fatalf("an empty bucket has %+v", public)
 		}
-		r := newDraft(12, 23).build(t)
+		r := publishtest.NewDraft(12, 23).Build(t)
 		receipt := publishOn(t, b, r)
 		if receipt.Release != r.Manifest.Release || receipt.Generation != 1 || receipt.Unchanged || receipt.Uploaded != len(r.Artifacts) {
 			t.Errorf("receipt: %+v", receipt)
@@ -94,7 +95,7 @@ func TestFirstRelease(t *testing.T) {
 // nothing to complain of.
 func TestHeaders(t *testing.T) {
 	b, name := newBucket(t)
-	r := newDraft(3, 23).build(t)
+	r := publishtest.NewDraft(3, 23).Build(t)
 	publishOn(t, b, r)
 	if err := server(t).Publish(t.Context(), name); err != nil {
 		t.Fatal(err)
@@ -131,11 +132,11 @@ func TestHeaders(t *testing.T) {
 
 func TestSameContentWritesNothing(t *testing.T) {
 	onEach(t, func(t *testing.T, b *store.Bucket) {
-		first := newDraft(5, 23).build(t)
+		first := publishtest.NewDraft(5, 23).Build(t)
 		publishOn(t, b, first)
 		before := b.Writes()
 		// Another day's release of the same rows is the same to a reader.
-		receipt := publishOn(t, b, newDraft(5, 24).build(t))
+		receipt := publishOn(t, b, publishtest.NewDraft(5, 24).Build(t))
 		if !receipt.Unchanged || receipt.Release != first.Manifest.Release || receipt.Generation != 1 || receipt.Uploaded != 0 {
 			t.Errorf("receipt: %+v", receipt)
 		}
@@ -148,7 +149,7 @@ func TestSameContentWritesNothing(t *testing.T) {
 
 func TestNextRelease(t *testing.T) {
 	onEach(t, func(t *testing.T, b *store.Bucket) {
-		first, second, third := newDraft(5, 23).build(t), newDraft(6, 24).build(t), newDraft(5, 25).build(t)
+		first, second, third := publishtest.NewDraft(5, 23).Build(t), publishtest.NewDraft(6, 24).Build(t), publishtest.NewDraft(5, 25).Build(t)
 		publishOn(t, b, first)
 		publishOn(t, b, second)
 		wantPublic(t, b, second, 2)
@@ -168,7 +169,7 @@ func TestNextRelease(t *testing.T) {
 
 func TestReleaseOfTheSameDayComesBack(t *testing.T) {
 	b := store.NewFolder(t.TempDir())
-	first, second := newDraft(5, 23).build(t), newDraft(6, 23).build(t)
+	first, second := publishtest.NewDraft(5, 23).Build(t), publishtest.NewDraft(6, 23).Build(t)
 	publishOn(t, b, first)
 	publishOn(t, b, second)
 	if receipt := publishOn(t, b, first); receipt.Uploaded != 0 {
@@ -199,7 +200,7 @@ func TestRace(t *testing.T) {
 		for generation := int64(1); generation <= 3; generation++ {
 			var rs []*release.Release
 			for i := range 3 {
-				rs = append(rs, newDraft(3*int(generation)+i, 23).build(t))
+				rs = append(rs, publishtest.NewDraft(3*int(generation)+i, 23).Build(t))
 			}
 			var winner *release.Release
 			for i, err := range race(t, b, readPublic(t, b), rs) {
@@ -221,7 +222,7 @@ func TestRace(t *testing.T) {
 // Two runs may publish the very same release: the nonce tells them apart.
 func TestRaceWithOneself(t *testing.T) {
 	onEach(t, func(t *testing.T, b *store.Bucket) {
-		r := newDraft(4, 23).build(t)
+		r := publishtest.NewDraft(4, 23).Build(t)
 		errs := race(t, b, nil, []*release.Release{r, r})
 		if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), publish.ErrConflict) {
 			t.Errorf("got %v", errs)
@@ -232,7 +233,7 @@ func TestRaceWithOneself(t *testing.T) {
 
 func TestPoisonedStorage(t *testing.T) {
 	onEach(t, func(t *testing.T, b *store.Bucket) {
-		old, next := newDraft(5, 23).build(t), newDraft(6, 24).build(t)
+		old, next := publishtest.NewDraft(5, 23).Build(t), publishtest.NewDraft(6, 24).Build(t)
 		publishOn(t, b, old)
 		for _, path := range []string{"propositions.csv", "manifest.json"} {
 			key := "releases/" + next.Manifest.Release + "/" + path
@@ -254,7 +255,7 @@ func TestPoisonedStorage(t *testing.T) {
 // What a run that died has sent is not sent again.
 func TestLeftovers(t *testing.T) {
 	onEach(t, func(t *testing.T, b *store.Bucket) {
-		r := newDraft(5, 23).build(t)
+		r := publishtest.NewDraft(5, 23).Build(t)
 		left := r.Artifacts[2]
 		if err := b.Create(t.Context(), "releases/"+r.Manifest.Release+"/"+left.Path, store.Content{Open: left.Open, Size: left.Size, SHA256: left.SHA256}); err != nil {
 			t.Fatal(err)
@@ -268,7 +269,7 @@ func TestLeftovers(t *testing.T) {
 
 func TestRepair(t *testing.T) {
 	onEach(t, func(t *testing.T, b *store.Bucket) {
-		first, second := newDraft(5, 23).build(t), newDraft(6, 24).build(t)
+		first, second := publishtest.NewDraft(5, 23).Build(t), publishtest.NewDraft(6, 24).Build(t)
 		publishOn(t, b, first)
 		publishOn(t, b, second)
 		// As a run leaves it that dies while it copies.
@@ -297,7 +298,7 @@ func TestRepair(t *testing.T) {
 // back.
 func TestRepairLooksAgain(t *testing.T) {
 	b := store.NewFolder(t.TempDir())
-	first, second := newDraft(5, 23).build(t), newDraft(6, 24).build(t)
+	first, second := publishtest.NewDraft(5, 23).Build(t), publishtest.NewDraft(6, 24).Build(t)
 	publishOn(t, b, first)
 	stale := readPublic(t, b)
 	publishOn(t, b, second)
@@ -315,9 +316,9 @@ func TestRepairLooksAgain(t *testing.T) {
 func TestNamesAtTheRoot(t *testing.T) {
 	for _, path := range []string{"root/current.json", "root/latest/x.csv", "root/releases/x", "root/commits/x", "root/.probe/x"} {
 		b := store.NewFolder(t.TempDir())
-		d := newDraft(3, 23)
-		d.files[path] = "{}"
-		_, err := publish.Publish(t.Context(), b, d.build(t), nil)
+		d := publishtest.NewDraft(3, 23)
+		d.Files[path] = "{}"
+		_, err := publish.Publish(t.Context(), b, d.Build(t), nil)
 		if err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("got error %v, want one that names %s", err, path)
 		}
@@ -328,7 +329,7 @@ func TestNamesAtTheRoot(t *testing.T) {
 }
 
 func TestPublishTo(t *testing.T) {
-	r := newDraft(3, 23).build(t)
+	r := publishtest.NewDraft(3, 23).Build(t)
 	if _, err := publish.Publish(t.Context(), store.NewFolder(t.TempDir()+"/missing"), r, nil); !errors.Is(err, store.ErrNoBucket) {
 		t.Errorf("a folder that is not there: %v", err)
 	}
@@ -341,17 +342,17 @@ func TestPublishTo(t *testing.T) {
 
 func TestFollows(t *testing.T) {
 	b := store.NewFolder(t.TempDir())
-	next := newDraft(5, 24).build(t).Manifest
-	if err := readPublic(t, b).Follows(&next); err != nil {
+	next := publishtest.NewDraft(5, 24).Build(t).Manifest
+	if err := readPublic(t, b).Follows(&next, release.UsualLimits()); err != nil {
 		t.Errorf("the first release: %v", err)
 	}
-	publishOn(t, b, newDraft(10, 23).build(t))
+	publishOn(t, b, publishtest.NewDraft(10, 23).Build(t))
 	var unsafe *release.UnsafeError
-	if err := readPublic(t, b).Follows(&next); !errors.As(err, &unsafe) {
+	if err := readPublic(t, b).Follows(&next, release.UsualLimits()); !errors.As(err, &unsafe) {
 		t.Errorf("half of the rows: got error %v, want an UnsafeError", err)
 	}
 	next.AcceptLoss = "les autres étaient des essais"
-	if err := readPublic(t, b).Follows(&next); err != nil {
+	if err := readPublic(t, b).Follows(&next, release.UsualLimits()); err != nil {
 		t.Errorf("a loss with its reason: %v", err)
 	}
 }

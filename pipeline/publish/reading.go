@@ -1,36 +1,71 @@
 package publish
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"hash"
-	"io"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/concertations-ia/canevas/pipeline/reader"
+	"github.com/concertations-ia/canevas/pipeline/release"
+	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
-// A reading counts and hashes the bytes on their way, and keeps the error it
-// met, so that whoever parses them need not tell it from their own.
-type reading struct {
-	from io.Reader
-	hash hash.Hash
-	size int64
-	err  error
+// ErrNoRelease means that no release of that name is or was public, or that it
+// is no longer there.
+var ErrNoRelease = errors.New("no such release")
+
+// ReadCurrent returns the release that is public in b, to be read back. That
+// nothing is public there is ErrNoRelease.
+func ReadCurrent(ctx context.Context, b *store.Bucket) (reader.Release, error) {
+	public, err := Read(ctx, b)
+	if err != nil {
+		return reader.Release{}, err
+	}
+	if public == nil {
+		return reader.Release{}, fmt.Errorf("%w: no %s", ErrNoRelease, currentKey)
+	}
+	return located(b, public.Manifest), nil
 }
 
-func newReading(r io.Reader) *reading { return &reading{from: r, hash: sha256.New()} }
-
-// Read reads on. After an error it gives that error again.
-func (r *reading) Read(p []byte) (int, error) {
-	if r.err != nil {
-		return 0, r.err
+// ReadRelease returns a release that is or was public in b, to be read back. Its
+// manifest is held to the hash in its commit record. Where the storage does not
+// list the records, as a web address does not, an earlier release vouches for
+// itself: see [reader.Open].
+func ReadRelease(ctx context.Context, b *store.Bucket, id string) (reader.Release, error) {
+	public, err := Read(ctx, b)
+	if err != nil {
+		return reader.Release{}, err
 	}
-	n, err := r.from.Read(p)
-	r.hash.Write(p[:n])
-	r.size += int64(n)
-	if err != nil && err != io.EOF {
-		r.err = err
+	if public == nil {
+		return reader.Release{}, fmt.Errorf("%w: no %s", ErrNoRelease, currentKey)
 	}
-	return n, err
+	for p, err := range chain(ctx, b, public.Pointer) {
+		switch {
+		case errors.Is(err, errors.ErrUnsupported), errors.Is(err, store.ErrDenied):
+			return readUnlisted(ctx, b, id)
+		case err != nil:
+			return reader.Release{}, fmt.Errorf("look for release %s: %w", id, err)
+		case p.Release == id:
+			m, err := readManifest(ctx, b, p)
+			return located(b, m), err
+		}
+	}
+	return reader.Release{}, fmt.Errorf("%w: %s was never public", ErrNoRelease, id)
 }
 
-// sum is the SHA-256, in hex, of what was read so far.
-func (r *reading) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
+// readUnlisted returns a release whose commit record cannot be found.
+func readUnlisted(ctx context.Context, b *store.Bucket, id string) (reader.Release, error) {
+	r, err := reader.Open(ctx, b.Sub(releaseKey(id, "")))
+	if errors.Is(err, store.ErrNotExist) {
+		return reader.Release{}, fmt.Errorf("%w: %w", ErrNoRelease, err)
+	}
+	if err == nil && r.Manifest.Release != id {
+		err = fmt.Errorf("%s: the manifest is that of release %s", r.Bucket, r.Manifest.Release)
+	}
+	return r, err
+}
+
+// located returns where the files of a release are.
+func located(b *store.Bucket, m release.Manifest) reader.Release {
+	return reader.Release{Bucket: b, Prefix: releaseKey(m.Release, ""), Manifest: &m}
+}

@@ -12,12 +12,13 @@ import (
 	"strings"
 
 	"github.com/concertations-ia/canevas/pipeline/catalog"
+	"github.com/concertations-ia/canevas/pipeline/reader"
 	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
-// maxPackage is the largest datapackage.json or SHA256SUMS that is read.
-const maxPackage = 64 << 20
+// maxSums is the largest SHA256SUMS that is read.
+const maxSums = 64 << 20
 
 // A Verification is what a stranger finds who reads a publication again.
 type Verification struct {
@@ -31,11 +32,17 @@ type Verification struct {
 // Verify reads what is public in b as a stranger would, and holds it to what it
 // says of itself: the hash of the manifest, every file's size and hash,
 // SHA256SUMS, the rows of every table with their types and keys as
-// datapackage.json declares them, and the copies at stable addresses.
+// datapackage.json declares them, its Parquet and JSON Lines files to those rows
+// value by value, the copies at stable addresses, and the pointer to its commit
+// record. Where the storage lists it also follows the records back to the first.
 //
 // What is wrong with the publication is a problem. That there is none, that its
-// pointer or manifest is not what it should be, or that the storage cannot be
-// reached, is an error. One reading costs two downloads of every file.
+// pointer or manifest is not what it should be, that another release is published
+// meanwhile, or that the storage cannot be reached, is an error.
+//
+// One reading costs two downloads of every file, a third of each that holds a
+// table, and of a CSV file one more for each other format. A Parquet file takes
+// its room in the system's temporary folder while it is compared.
 func Verify(ctx context.Context, b *store.Bucket) (Verification, error) {
 	public, err := Read(ctx, b)
 	if err == nil && public == nil {
@@ -44,12 +51,15 @@ func Verify(ctx context.Context, b *store.Bucket) (Verification, error) {
 	if err != nil {
 		return Verification{}, fmt.Errorf("verify %s: %w", b, err)
 	}
-	v := verifier{bucket: b, manifest: &public.Manifest, found: Verification{
+	v := verifier{bucket: b, manifest: &public.Manifest, sound: map[string]bool{}, found: Verification{
 		Release: public.Pointer.Release, Generation: public.Pointer.Generation, Files: 1, Problems: []string{},
 	}}
 	for _, step := range []func(context.Context) error{
 		v.describe, v.files, v.sums, v.foreignKeys,
 		func(ctx context.Context) error { return v.projection(ctx, public.Pointer) },
+		v.formats,
+		func(ctx context.Context) error { return v.record(ctx, public.Pointer) },
+		func(ctx context.Context) error { return v.records(ctx, public.Pointer) },
 	} {
 		if err := step(ctx); err != nil {
 			return Verification{}, fmt.Errorf("verify %s: %w", b, err)
@@ -62,7 +72,8 @@ func Verify(ctx context.Context, b *store.Bucket) (Verification, error) {
 type verifier struct {
 	bucket   *store.Bucket
 	manifest *release.Manifest
-	tables   []*described // what datapackage.json says
+	tables   []*described    // what datapackage.json says
+	sound    map[string]bool // paths of the files without a problem of their own
 	found    Verification
 }
 
@@ -76,15 +87,20 @@ func (v *verifier) absorb(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil, errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrNoBucket):
+	case ctx.Err() != nil, errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrNoBucket), errors.Is(err, errDisk):
 		return err
 	}
 	v.problem("%v", err)
 	return nil
 }
 
+// release is where the files of the release are.
+func (v *verifier) release() reader.Release {
+	return reader.Release{Bucket: v.bucket, Prefix: releaseKey(v.manifest.Release, ""), Manifest: v.manifest}
+}
+
 // key is where a file of the release stands.
-func (v *verifier) key(path string) string { return releaseKey(v.manifest.Release, path) }
+func (v *verifier) key(path string) string { return v.release().Key(path) }
 
 // files reads every file of the release, the tables among them row by row.
 func (v *verifier) files(ctx context.Context) error {
@@ -94,9 +110,11 @@ func (v *verifier) files(ctx context.Context) error {
 		if t := v.described(f); t != nil {
 			rows = func(r io.Reader) { v.rows(t, f, r) }
 		}
+		before := len(v.found.Problems)
 		if err := v.file(ctx, v.key(f.Path), f, rows); err != nil {
 			return err
 		}
+		v.sound[f.Path] = len(v.found.Problems) == before
 	}
 	for _, t := range v.manifest.Tables {
 		if !slices.ContainsFunc(v.manifest.Files, func(f release.File) bool { return f.Table == t.Name && isCSV(f) }) {
@@ -115,7 +133,7 @@ func (v *verifier) described(f release.File) *described {
 		return nil
 	}
 	for _, t := range v.tables {
-		if t.path == f.Path {
+		if t.Path == f.Path {
 			return t
 		}
 	}
@@ -125,31 +143,13 @@ func (v *verifier) described(f release.File) *described {
 
 // file holds an object to the size and hash of f, while look reads it.
 func (v *verifier) file(ctx context.Context, key string, f release.File, look func(io.Reader)) error {
-	body, _, err := v.bucket.Open(ctx, key)
-	if err != nil {
-		return v.absorb(ctx, err)
-	}
-	defer body.Close()
-	r := newReading(io.LimitReader(body, f.Size+1))
-	look(r)
-	_, _ = io.Copy(io.Discard, r) // r keeps its error
-	switch {
-	case r.err != nil:
-		return v.absorb(ctx, r.err)
-	case r.size > f.Size:
-		v.problem("%s: more than the %d bytes that the manifest says", key, f.Size)
-	case r.size < f.Size:
-		v.problem("%s: %d bytes; the manifest says %d", key, r.size, f.Size)
-	case r.sum() != f.SHA256:
-		v.problem("%s: the SHA-256 is %s; the manifest says %s", key, r.sum(), f.SHA256)
-	}
-	return nil
+	return v.absorb(ctx, reader.File(ctx, v.bucket, key, f, look))
 }
 
 // sums compares SHA256SUMS, in the format of sha256sum, with the manifest.
 func (v *verifier) sums(ctx context.Context) error {
 	key := v.key(catalog.SumsPath)
-	data, _, err := v.bucket.Read(ctx, key, maxPackage)
+	data, _, err := v.bucket.Read(ctx, key, maxSums)
 	if err != nil {
 		return v.absorb(ctx, err)
 	}

@@ -5,19 +5,21 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/concertations-ia/canevas/pipeline/publish"
+	"github.com/concertations-ia/canevas/pipeline/publish/publishtest"
 	"github.com/concertations-ia/canevas/pipeline/release"
 	"github.com/concertations-ia/canevas/pipeline/store"
 )
 
 // published is a right publication in a folder.
-func published(t *testing.T, d *draft) (b *store.Bucket, dir string, r *release.Release) {
+func published(t *testing.T, d *publishtest.Draft) (b *store.Bucket, dir string, r *release.Release) {
 	t.Helper()
 	dir = t.TempDir()
-	b, r = store.NewFolder(dir), d.build(t)
+	b, r = store.NewFolder(dir), d.Build(t)
 	publishOn(t, b, r)
 	return b, dir, r
 }
@@ -45,7 +47,7 @@ func wantProblem(t *testing.T, problems []string, parts ...string) {
 }
 
 func TestVerify(t *testing.T) {
-	b, _, r := published(t, newDraft(12, 23))
+	b, _, r := published(t, publishtest.NewDraft(12, 23))
 	before := b.Writes()
 	v := verify(t, b)
 	if v.Files != len(r.Artifacts) || v.Rows != 14 || v.Generation != 1 || v.Release != r.Manifest.Release || v.Problems == nil || len(v.Problems) > 0 {
@@ -77,7 +79,7 @@ func TestVerifyFindsHarm(t *testing.T) {
 		"no byte": func(path string) error { return os.Truncate(path, 0) },
 		"gone":    os.Remove,
 	}
-	_, dir, r := published(t, newDraft(12, 23))
+	_, dir, r := published(t, publishtest.NewDraft(12, 23))
 	for _, a := range r.Artifacts {
 		copied, atRoot := strings.CutPrefix(a.Path, "root/")
 		if !atRoot {
@@ -111,21 +113,23 @@ func TestVerifyFindsHarm(t *testing.T) {
 func TestVerifyFindsLies(t *testing.T) {
 	header := "id,id_collectivite,rang,part,ouverte,jour,recu\r\n"
 	row := "p1,c1,1,0.5,true,2026-11-23,2026-11-23T05:17:00Z\r\n"
-	propositions := func(text string) func(*draft) {
-		return func(d *draft) { d.csv["propositions"] = text }
+	propositions := func(text string) func(*publishtest.Draft) {
+		return func(d *publishtest.Draft) { d.CSV["propositions"] = text }
 	}
-	cell := func(old, new string) func(*draft) { return propositions(header + strings.Replace(row, old, new, 1)) }
-	describe := func(old, new string) func(*draft) {
-		return func(d *draft) {
-			if !strings.Contains(d.descriptor, old) {
+	cell := func(old, new string) func(*publishtest.Draft) {
+		return propositions(header + strings.Replace(row, old, new, 1))
+	}
+	describe := func(old, new string) func(*publishtest.Draft) {
+		return func(d *publishtest.Draft) {
+			if !strings.Contains(d.Descriptor, old) {
 				t.Errorf("not in the descriptor: %s", old)
 			}
-			d.descriptor = strings.Replace(d.descriptor, old, new, 1)
+			d.Descriptor = strings.Replace(d.Descriptor, old, new, 1)
 		}
 	}
 	tests := []struct {
 		name  string
-		spoil func(*draft)
+		spoil func(*publishtest.Draft)
 		want  []string // what the only problem says; none: no problem
 	}{
 		{"nothing", propositions(header + row), nil},
@@ -149,37 +153,37 @@ func TestVerifyFindsLies(t *testing.T) {
 		{"nulls", propositions(header + "p1,,,,,,\r\n"), nil},
 		{"an empty text where one is required", propositions(header + `"",,,,,,` + "\r\n"), nil},
 		{"a foreign key that leads nowhere", cell("c1", "c9"), []string{"row 1 leads to a row of collectivites.csv"}},
-		{"another name in the manifest", func(d *draft) {
-			d.manifest = func(m *release.Manifest) { m.Tables[1].Columns[2].Name = "rank" }
+		{"another name in the manifest", func(d *publishtest.Draft) {
+			d.Manifest = func(m *release.Manifest) { m.Tables[1].Columns[2].Name = "rank" }
 		}, []string{"the manifest says other columns"}},
-		{"another type in the manifest", func(d *draft) {
-			d.manifest = func(m *release.Manifest) { m.Tables[1].Columns[2].Type = "number" }
+		{"another type in the manifest", func(d *publishtest.Draft) {
+			d.Manifest = func(m *release.Manifest) { m.Tables[1].Columns[2].Type = "number" }
 		}, []string{"the manifest says other columns"}},
-		{"another number of rows in the manifest", func(d *draft) {
-			d.manifest = func(m *release.Manifest) { m.Tables[1].Rows = 9 }
+		{"another number of rows in the manifest", func(d *publishtest.Draft) {
+			d.Manifest = func(m *release.Manifest) { m.Tables[1].Rows = 9 }
 		}, []string{"9 rows of the table and 1 of its file"}},
-		{"a table without a file", func(d *draft) {
-			d.manifest = func(m *release.Manifest) { m.Tables = append(m.Tables, release.Table{Name: "suites"}) }
+		{"a table without a file", func(d *publishtest.Draft) {
+			d.Manifest = func(m *release.Manifest) { m.Tables = append(m.Tables, release.Table{Name: "suites"}) }
 		}, []string{"suites has no CSV file"}},
 		{"an undescribed table", describe(`"path": "collectivites.csv"`, `"path": "x.csv"`), []string{"datapackage.json", "collectivites"}},
 		{"an absolute path", describe(`"path": "collectivites.csv"`, `"path": "https://donnees.example.org/latest/collectivites.csv"`), nil},
 		{"a schema that is not there", describe("schemas/propositions.json", "schemas/x.json"), []string{"propositions"}},
 		{"an unknown type", describe(`"type": "string"`, `"type": "geopoint"`), []string{"geopoint"}},
 		{"a key of an unknown column", describe(`"primaryKey": ["id"]`, `"primaryKey": ["siren"]`), []string{"siren"}},
-		{"a checksum too many", func(d *draft) {
-			d.sums = func(lines string) string { return lines + strings.Repeat("0", 64) + "  x.csv\n" }
+		{"a checksum too many", func(d *publishtest.Draft) {
+			d.Sums = func(lines string) string { return lines + strings.Repeat("0", 64) + "  x.csv\n" }
 		}, []string{"SHA256SUMS", "x.csv"}},
-		{"a checksum that is missing", func(d *draft) {
-			d.sums = func(lines string) string { return lines[strings.Index(lines, "\n")+1:] }
+		{"a checksum that is missing", func(d *publishtest.Draft) {
+			d.Sums = func(lines string) string { return lines[strings.Index(lines, "\n")+1:] }
 		}, []string{"SHA256SUMS", "does not name collectivites.csv"}},
-		{"a wrong checksum", func(d *draft) {
-			d.sums = func(lines string) string { return strings.Repeat("0", 64) + lines[64:] }
+		{"a wrong checksum", func(d *publishtest.Draft) {
+			d.Sums = func(lines string) string { return strings.Repeat("0", 64) + lines[64:] }
 		}, []string{"SHA256SUMS", "collectivites.csv"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			d := newDraft(1, 23)
+			d := publishtest.NewDraft(1, 23)
 			test.spoil(d)
 			b, _, _ := published(t, d)
 			problems := relevant(verify(t, b).Problems)
@@ -192,9 +196,11 @@ func TestVerifyFindsLies(t *testing.T) {
 	}
 }
 
-// relevant leaves out what follows from a table that could not be made sense
-// of: that it is not described, and that keys lead to it.
+// relevant leaves out what follows from a table that could not be made sense of:
+// that it is not described, and that keys lead to it. It also leaves out that the
+// Parquet file still has other rows than a CSV file in which a test has put its own.
 func relevant(problems []string) []string {
+	problems = slices.DeleteFunc(problems, func(p string) bool { return strings.Contains(p, "propositions.parquet: ") })
 	var left []string
 	for _, p := range problems {
 		consequence := strings.Contains(p, "does not describe") || strings.Contains(p, "a foreign key leads to")
@@ -209,8 +215,8 @@ func relevant(problems []string) []string {
 }
 
 func TestVerifyFindsKeys(t *testing.T) {
-	d := newDraft(3, 23)
-	d.csv["propositions"] = "id,id_collectivite,rang,part,ouverte,jour,recu\r\np1,c1,,,,,\r\np1,c1,,,,,\r\n,c2,,,,,\r\n"
+	d := publishtest.NewDraft(3, 23)
+	d.CSV["propositions"] = "id,id_collectivite,rang,part,ouverte,jour,recu\r\np1,c1,,,,,\r\np1,c1,,,,,\r\n,c2,,,,,\r\n"
 	b, _, _ := published(t, d)
 	found := strings.Join(verify(t, b).Problems, "\n")
 	for _, want := range []string{"row 2: the primary key", "row 3: the primary key", "row 3: id is required"} {
@@ -222,8 +228,8 @@ func TestVerifyFindsKeys(t *testing.T) {
 
 // A column that is wrong from top to bottom is told in a few lines.
 func TestVerifyIsBrief(t *testing.T) {
-	d := newDraft(100, 23)
-	d.csv["propositions"] = "id,id_collectivite,rang,part,ouverte,jour,recu\r\n" + strings.Repeat("p,c9,x,,,,\r\n", 100)
+	d := publishtest.NewDraft(100, 23)
+	d.CSV["propositions"] = "id,id_collectivite,rang,part,ouverte,jour,recu\r\n" + strings.Repeat("p,c9,x,,,,\r\n", 100)
 	b, _, _ := published(t, d)
 	v := verify(t, b)
 	if len(v.Problems) > 15 || !strings.Contains(strings.Join(v.Problems, "\n"), "and 189 more problems") {
@@ -232,7 +238,7 @@ func TestVerifyIsBrief(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	_, dir, r := published(t, newDraft(2, 23))
+	_, dir, r := published(t, publishtest.NewDraft(2, 23))
 	current, err := os.ReadFile(filepath.Join(dir, "current.json"))
 	if err != nil {
 		t.Fatal(err)

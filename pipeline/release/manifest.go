@@ -2,6 +2,7 @@ package release
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -15,15 +16,24 @@ import (
 
 // A Manifest says what a release holds. FORMAT.md describes its file.
 type Manifest struct {
-	Release    string     `json:"release"`    // "2026-11-23-4f1c2a9b"
-	Created    time.Time  `json:"created"`    // the day, in UTC
-	Content    string     `json:"content"`    // see [Content]
-	Format     int        `json:"format"`     // [Format] of the program that made it
-	Definition Definition `json:"definition"` // what it was made with
-	Documents  []Document `json:"documents"`  // accepted ones, sorted by ID
-	Tables     []Table    `json:"tables"`     // in the order of the definition
-	Files      []File     `json:"files"`      // sorted by path; all but the manifest itself
-	AcceptLoss string     `json:"accept_loss,omitempty"`
+	Release    string       `json:"release"`             // see [Manifest.ID]
+	Created    time.Time    `json:"created"`             // the day, in UTC
+	Content    string       `json:"content"`             // see [Content]
+	Format     int          `json:"format"`              // [Format] of the program that made it
+	Definition Definition   `json:"definition"`          // what it was made with
+	Documents  []Document   `json:"documents"`           // accepted ones, sorted by ID
+	Tables     []Table      `json:"tables"`              // in the order of the definition
+	Files      []File       `json:"files"`               // sorted by path; all but the manifest itself
+	Withdrawn  []Withdrawal `json:"withdrawn,omitempty"` // sorted by ID
+	AcceptLoss string       `json:"accept_loss,omitempty"`
+}
+
+// A Withdrawal is a document that a person took back: the only way out of the
+// public tables.
+type Withdrawal struct {
+	ID     string    `json:"id"`
+	Reason string    `json:"reason"`
+	Time   time.Time `json:"time"` // of the decision, in UTC
 }
 
 // A Definition names the definition a release was made with.
@@ -33,11 +43,15 @@ type Definition struct {
 	SHA256  string `json:"sha256"`
 }
 
-// A Document is an accepted document of the release.
+// A Document is an accepted document of the release. Rows are those that it
+// gives each table, before rows that share a key become one: by the name of the
+// table, and only where there are any. Up to format 3 no manifest said them.
 type Document struct {
-	ID      string `json:"id"`
-	Version int64  `json:"version"`
-	SHA256  string `json:"sha256"` // of its submission
+	ID        string         `json:"id"`
+	Version   int64          `json:"version"`
+	SHA256    string         `json:"sha256"`              // of its submission
+	Submitter string         `json:"submitter,omitempty"` // who sent it; empty: it stands for itself
+	Rows      map[string]int `json:"rows,omitempty"`
 }
 
 // A Table is a table of the release, as its successor must respect it.
@@ -91,13 +105,13 @@ func (m Manifest) Encode() ([]byte, error) {
 
 // Decode reads a manifest's file and checks that it is one that [New] could
 // have written. An unknown key is an error: a manifest from a later program is
-// not half understood.
+// not half understood. Where the release was erased Decode reports [ErrRetired].
 func Decode(data []byte) (Manifest, error) {
 	var m Manifest
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&m); err != nil {
-		return Manifest{}, fmt.Errorf("read the manifest: %w", err)
+		return Manifest{}, fmt.Errorf("read the manifest: %w", cmp.Or(checkRetired(data), err))
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return Manifest{}, fmt.Errorf("read the manifest: something follows it")
@@ -114,8 +128,12 @@ func (m *Manifest) check() error {
 	if !isSum(m.Content) {
 		return fmt.Errorf("content %q is not a SHA-256 in hex", m.Content)
 	}
-	if want := ID(m.Created, m.Content); m.Release != want {
-		return fmt.Errorf("the release is called %q; its day and its content say %s", m.Release, want)
+	want, err := m.ID()
+	if err != nil {
+		return err
+	}
+	if m.Release != want {
+		return fmt.Errorf("the release is called %q; its day and what it says make it %s", m.Release, want)
 	}
 	last := ""
 	for _, f := range m.Files {

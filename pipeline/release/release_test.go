@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/concertations-ia/canevas/pipeline/artifact"
 	"github.com/concertations-ia/canevas/pipeline/definition"
@@ -16,36 +15,25 @@ import (
 func TestContent(t *testing.T) {
 	def := &definition.Definition{Hash: fileSum}
 	tables := []artifact.Artifact{{Path: "a.csv", SHA256: "1"}, {Path: "b.csv", SHA256: "2"}}
-	base := Content(def, tables)
-	if again := Content(def, tables); again != base {
+	const url = "https://donnees.example/ia"
+	base := Content(def, url, tables)
+	if again := Content(def, url, tables); again != base {
 		t.Errorf("got %s and %s for the same content", base, again)
 	}
 	if !isSum(base) {
 		t.Errorf("%q is not a SHA-256 in hex", base)
 	}
 	others := map[string]string{
-		"another definition": Content(&definition.Definition{Hash: contentSum}, tables),
-		"another row":        Content(def, []artifact.Artifact{{Path: "a.csv", SHA256: "1"}, {Path: "b.csv", SHA256: "3"}}),
-		"another name":       Content(def, []artifact.Artifact{{Path: "a.csv", SHA256: "1"}, {Path: "c.csv", SHA256: "2"}}),
-		"a table less":       Content(def, tables[:1]),
+		"another definition": Content(&definition.Definition{Hash: contentSum}, url, tables),
+		"another address":    Content(def, "https://donnees.example/", tables),
+		"no address":         Content(def, "", tables),
+		"another row":        Content(def, url, []artifact.Artifact{{Path: "a.csv", SHA256: "1"}, {Path: "b.csv", SHA256: "3"}}),
+		"another name":       Content(def, url, []artifact.Artifact{{Path: "a.csv", SHA256: "1"}, {Path: "c.csv", SHA256: "2"}}),
+		"a table less":       Content(def, url, tables[:1]),
 	}
 	for name, other := range others {
 		if other == base {
 			t.Errorf("%s: the same content", name)
-		}
-	}
-}
-
-func TestID(t *testing.T) {
-	// Half past midnight on the 24th in Paris is still the 23rd in UTC.
-	paris := time.Date(2026, 11, 24, 0, 30, 0, 0, time.FixedZone("CET", 3600))
-	id := ID(paris, contentSum)
-	if want := "2026-11-23-4f1c2a9b"; id != want {
-		t.Errorf("got %s, want %s", id, want)
-	}
-	for _, text := range []string{id, "2026-11-23-4F1C2A9B", "2026-11-23", "../2026-11-23-4f1c2a9b", id + "\n", ""} {
-		if got, want := IsID(text), text == id; got != want {
-			t.Errorf("IsID(%q) is %t", text, got)
 		}
 	}
 }

@@ -24,8 +24,9 @@ type Assembly struct {
 	disagreements []Disagreement
 }
 
-// bounds say where a section stands in the packed rows of its part.
-type bounds struct{ from, len uint32 }
+// bounds say where a section stands in the packed rows of its part, and how many
+// rows it has.
+type bounds struct{ from, len, rows uint32 }
 
 // Assemble puts the rows of documents in order. It is given one part for each
 // document, in any order, whose claims were settled; their files must stay. What
@@ -72,7 +73,7 @@ func (a *Assembly) outlines() ([][]claim, error) {
 			return nil, err
 		}
 		for at, s := range all {
-			a.bounds = append(a.bounds, bounds{uint32(s.from), uint32(s.len)})
+			a.bounds = append(a.bounds, bounds{uint32(s.from), uint32(s.len), uint32(s.rows)})
 			a.rows[at] += s.rows
 			a.bytes[at] += s.len
 			if s.rows > 0 {
@@ -180,6 +181,23 @@ func (a *Assembly) gatherKeys(x *extraction, at int, sets []*keySet) error {
 		}
 	}
 	return nil
+}
+
+// RowsOf returns how many rows a document gives each table, before rows that
+// share a key become one: by the name of the table, and only where there are any.
+// A document that has no part gives none.
+func (a *Assembly) RowsOf(document string) map[string]int {
+	part, found := slices.BinarySearchFunc(a.parts, document, func(p Part, id string) int { return cmp.Compare(p.Document, id) })
+	if !found {
+		return nil
+	}
+	rows := map[string]int{}
+	for at, p := range a.tables.plans {
+		if n := a.bounds[part*len(a.tables.plans)+at].rows; n > 0 {
+			rows[p.spec.Name] = int(n)
+		}
+	}
+	return rows
 }
 
 // A Count is how many rows a table has.

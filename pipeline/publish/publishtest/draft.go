@@ -1,4 +1,5 @@
-package publish_test
+// Package publishtest makes releases for tests: small, right, and easy to spoil.
+package publishtest
 
 import (
 	"errors"
@@ -14,19 +15,21 @@ import (
 	"github.com/concertations-ia/canevas/pipeline/table"
 )
 
-// A draft is a release before it is written; tests spoil it.
-type draft struct {
-	made        time.Time
-	bodies, ids *table.Table      // collectivites and propositions
-	csv         map[string]string // by table: the bytes to write in place of the right ones
-	descriptor  string            // datapackage.json
-	files       map[string]string // by path: any others
-	sums        func(lines string) string
-	manifest    func(*release.Manifest)
+// A Draft is a release before it is written; tests spoil it.
+type Draft struct {
+	Made        time.Time
+	Bodies, IDs *table.Table      // collectivites and propositions
+	CSV         map[string]string // by table: the bytes to write in place of the right ones
+	Descriptor  string            // datapackage.json
+	Files       map[string]string // by path: any others
+	Sums        func(lines string) string
+	Manifest    func(*release.Manifest)
+	Adopt       *release.Release // that the table of bodies is taken over from; may be nil
+	Bare        bool             // of what only a reader of tables needs: fewer files, for tests that publish often
 }
 
-// newDraft is a right release of n propositions made on a day of November.
-func newDraft(n, day int) *draft {
+// NewDraft is a right release of n propositions made on a day of November.
+func NewDraft(n, day int) *Draft {
 	bodies := &table.Table{Spec: &definition.Table{Name: "collectivites", Source: definition.Documents}, Len: 2}
 	bodies.Columns = []table.Column{
 		texts("id", true, "c1", "c2"),
@@ -50,12 +53,12 @@ func newDraft(n, day int) *draft {
 			c[j].Null = append(c[j].Null, j > 1 && i%5 == j)
 		}
 	}
-	return &draft{
-		made: time.Date(2026, 11, day, 5, 17, 0, 0, time.UTC), bodies: bodies, ids: ids, descriptor: descriptor,
-		csv:      map[string]string{},
-		files:    map[string]string{"root/index.html": fmt.Sprintf("<p>%d propositions</p>", n), "root/catalog.jsonld": "{}"},
-		sums:     func(lines string) string { return lines },
-		manifest: func(*release.Manifest) {},
+	return &Draft{
+		Made: time.Date(2026, 11, day, 5, 17, 0, 0, time.UTC), Bodies: bodies, IDs: ids, Descriptor: descriptor,
+		CSV:      map[string]string{},
+		Files:    map[string]string{"root/index.html": fmt.Sprintf("<p>%d propositions</p>", n), "root/catalog.jsonld": fmt.Sprintf(`{"n": %d}`, n)},
+		Sums:     func(lines string) string { return lines },
+		Manifest: func(*release.Manifest) {},
 	}
 }
 
@@ -92,14 +95,14 @@ func column(name string, t definition.Type) table.Column {
 	return table.Column{Spec: &definition.Column{Name: name, Type: t}}
 }
 
-// build writes the release in a new folder.
-func (d *draft) build(t testing.TB) *release.Release {
+// Build writes the release in a new folder.
+func (d *Draft) Build(t testing.TB) *release.Release {
 	t.Helper()
 	folder, err := artifact.NewFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables := []*table.Table{d.bodies, d.ids}
+	tables := []*table.Table{d.Bodies, d.IDs}
 	var counts []table.Count
 	for _, tab := range tables {
 		counts = append(counts, table.Count{Spec: tab.Spec, Rows: tab.Len})
@@ -110,36 +113,62 @@ func (d *draft) build(t testing.TB) *release.Release {
 	var csv []artifact.Artifact
 	for _, tab := range tables {
 		name := tab.Spec.Name
+		if d.Adopt != nil && tab == d.Bodies {
+			csv = append(csv, adopt(t, folder, d.Adopt, name+".csv"))
+			continue
+		}
 		csv = append(csv, create(t, folder, name+".csv", "text/csv; charset=utf-8", tab, func(w io.Writer) error {
-			if text, spoilt := d.csv[name]; spoilt {
+			if text, spoilt := d.CSV[name]; spoilt {
 				_, err := io.WriteString(w, text)
 				return err
 			}
 			return encode(definition.CSV, w, tab)
 		}))
 	}
-	create(t, folder, "propositions.parquet", "application/vnd.apache.parquet", d.ids, func(w io.Writer) error { return encode(definition.Parquet, w, d.ids) })
-	text(t, folder, "datapackage.json", "application/json", d.descriptor)
-	text(t, folder, "schemas/propositions.json", "application/json", propositionsSchema)
-	for path, content := range d.files {
+	if !d.Bare {
+		create(t, folder, "propositions.parquet", "application/vnd.apache.parquet", d.IDs, func(w io.Writer) error { return encode(definition.Parquet, w, d.IDs) })
+		text(t, folder, "datapackage.json", "application/json", d.Descriptor)
+		text(t, folder, "schemas/propositions.json", "application/json", propositionsSchema)
+	}
+	for path, content := range d.Files {
 		text(t, folder, path, "text/html; charset=utf-8", content)
 	}
 	var sums strings.Builder
 	for _, a := range folder.Artifacts() {
 		fmt.Fprintf(&sums, "%s  %s\n", a.SHA256, a.Path)
 	}
-	text(t, folder, "SHA256SUMS", "text/plain; charset=utf-8", d.sums(sums.String()))
-	content := release.Content(&definition.Definition{Hash: "essai"}, csv)
+	text(t, folder, "SHA256SUMS", "text/plain; charset=utf-8", d.Sums(sums.String()))
+	content := release.Content(&definition.Definition{Hash: "essai"}, "", csv)
 	m := release.Manifest{
-		Release: release.ID(d.made, content), Created: d.made, Content: content, Format: release.Format,
+		Created: d.Made, Content: content, Format: release.Format,
 		Definition: release.Definition{Name: "essai", Version: "1.0.0"}, Documents: []release.Document{}, Tables: release.Tables(counts),
 	}
-	d.manifest(&m)
+	d.Manifest(&m)
+	if m.Release, err = m.ID(); err != nil {
+		t.Fatal(err)
+	}
 	r, err := release.New(folder, m)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// adopt takes a file over from another release, without its bytes.
+func adopt(t testing.TB, folder *artifact.Folder, from *release.Release, path string) artifact.Artifact {
+	t.Helper()
+	for _, f := range from.Manifest.Files {
+		if f.Path != path {
+			continue
+		}
+		a := artifact.Artifact{Path: f.Path, MediaType: f.MediaType, Size: f.Size, SHA256: f.SHA256, Table: f.Table, Rows: f.Rows}
+		if err := folder.Adopt(a); err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	t.Fatalf("%s is not a file of release %s", path, from.Manifest.Release)
+	return artifact.Artifact{}
 }
 
 func create(t testing.TB, folder *artifact.Folder, path, mediaType string, tab *table.Table, write func(io.Writer) error) artifact.Artifact {

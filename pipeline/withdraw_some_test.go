@@ -1,0 +1,7 @@
+//go:build !exhaustive
+
+package pipeline_test
+
+// crashStep is how many writes lie between two at which a withdrawal dies: a
+// sample.
+const crashStep = 9
