@@ -29,7 +29,10 @@ func newRoot(s *streams) *cobra.Command {
 	flags.StringVar(&o.definition, "definition", "", "folder of another definition than the built-in one")
 	flags.BoolVar(&s.json, "json", false, "print results and errors as JSON")
 	flags.Var(&s.lang, "lang", "language of findings and summaries")
-	root.AddCommand(newRun(o), newCheck(o), newBuild(o), newPublish(o), newVerify(o), newServe(o), newReleaseHold(o), newSchema(o), newTemplate(o))
+	root.AddCommand(
+		newRun(o), newCheck(o), newBuild(o), newPublish(o), newServe(o), newSchema(o), newTemplate(o),
+		newVerify(o), newDiff(o), newReleaseHold(o), newRollback(o), newWithdraw(o), newGC(o), newStore(o),
+	)
 	return root
 }
 

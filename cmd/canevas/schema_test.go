@@ -70,6 +70,12 @@ func TestOutputSchema(t *testing.T) {
 		{"publish", "--json", "release"},
 		{"run", "--json"},
 		{"verify", "--json", "canevas-data/s3/publication"},
+		{"diff", "--json", "release", "canevas-data/s3/publication"},
+		{"store", "init", "--json"},
+		{"store", "init", "--json", "--dry-run", "--to", "public", "--archive", "private"},
+		{"rollback", "--json", "2026-11-23-00000000"},
+		{"gc", "--json"},
+		{"gc", "--json", "--dry-run"},
 		{"check", "--json", "release/manifest.json"},
 		{"run", "--json", "--config", "absent.yaml"},
 	} {
@@ -83,6 +89,10 @@ func TestOutputSchema(t *testing.T) {
 		{[]string{"release-hold", "--json", held[len(held)-16:], "--dry-run"}, `"outcome":"dry_run"`},
 		{[]string{"release-hold", "--json", held[len(held)-16:], "--reason", "vue"}, `"outcome":"released"`},
 		{[]string{"run", "--json"}, `"releases":[{"holds":[{"rule":"R21b",`},
+		{[]string{"withdraw", "--json", "CTIA-259600112-2025-01", "--purge", "--dry-run"}, `"outcome":"dry_run"`},
+		{[]string{"withdraw", "--json", "CTIA-259600112-2025-01", "--purge", "--reason", "demande"}, `"outcome":"withdrawn"`},
+		{[]string{"withdraw", "--json", "CTIA-259600112-2025-01"}, `"outcome":"already_withdrawn"`},
+		{[]string{"run", "--json"}, `"status":"retiree","findings":[],"withdrawn":{"reason":"demande",`},
 	} {
 		if line := printed(t, schema, test.args...); !strings.Contains(line, test.want) {
 			t.Errorf("canevas %s: %s", strings.Join(test.args, " "), line)

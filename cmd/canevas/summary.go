@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -40,7 +41,8 @@ type outcome struct {
 	Status   check.Status    `json:"status"`
 	Findings []check.Finding `json:"findings"`
 
-	Releases []archive.Released `json:"releases,omitempty"` // of what held it
+	Releases  []archive.Released `json:"releases,omitempty"` // of what held it
+	Withdrawn *taken             `json:"withdrawn,omitempty"`
 }
 
 type failure struct {
@@ -56,7 +58,7 @@ func (o *options) summarise(command string, c *configuration, r *pipeline.Result
 		return o.printJSON(command, newSummary(o.place(c), r))
 	}
 	o.printCounts(r.Outcomes)
-	for _, status := range []check.Status{check.Refused, check.Held, check.Superseded, check.Published} {
+	for _, status := range []check.Status{check.Refused, check.Held, check.Withdrawn, check.Superseded, check.Published} {
 		o.printOutcomes(status, r.Outcomes)
 	}
 	if command == "run" && count(r.Outcomes, check.Held) > 0 {
@@ -86,7 +88,7 @@ func newSummary(place string, r *pipeline.Result) summary {
 		s.Submissions = append(s.Submissions, outcome{
 			Source: o.Submission.Source, Origin: o.Submission.Origin, ID: o.Submission.ID(),
 			Document: o.Claimed.ID, Version: o.Claimed.Version, Status: o.Status,
-			Findings: append([]check.Finding{}, o.Findings...), Releases: o.Released,
+			Findings: append([]check.Finding{}, o.Findings...), Releases: o.Released, Withdrawn: newTaken(o.Withdrawn),
 		})
 	}
 	for _, f := range r.Failures {
@@ -97,7 +99,7 @@ func newSummary(place string, r *pipeline.Result) summary {
 
 func (o *options) printCounts(outcomes []*pipeline.Outcome) {
 	var parts []string
-	for _, status := range []check.Status{check.Published, check.Superseded, check.Held, check.Refused} {
+	for _, status := range []check.Status{check.Published, check.Superseded, check.Held, check.Refused, check.Withdrawn} {
 		if n := count(outcomes, status); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, o.plural(n, o.status(status))))
 		}
@@ -131,6 +133,7 @@ func (o *options) status(s check.Status) string {
 		check.Superseded: o.lang.say("remplacé", "superseded"),
 		check.Held:       o.lang.say("retenu", "held"),
 		check.Refused:    o.lang.say("refusé", "refused"),
+		check.Withdrawn:  o.lang.say("retiré", "withdrawn"),
 	}[s]
 }
 
@@ -153,7 +156,10 @@ func (o *options) printOutcomes(status check.Status, outcomes []*pipeline.Outcom
 }
 
 func (o *options) printOutcome(out *pipeline.Outcome) {
-	fmt.Fprintf(o.out, "%-9s  %s  %s%s\n", o.status(out.Status), out.Submission.Origin, out.Claimed.ID, nameOfHeld(out))
+	fmt.Fprintf(o.out, "%-9s  %s  %s%s\n", o.status(out.Status), cmp.Or(out.Submission.Origin, out.Submission.ID()), out.Claimed.ID, nameOfHeld(out))
+	if w := out.Withdrawn; w != nil {
+		fmt.Fprintf(o.out, o.lang.say("           retiré le %s : %s\n", "           withdrawn on %s: %s\n"), w.Time, w.Reason)
+	}
 	o.printReleases(out.Released)
 	if out.Status == check.Published || out.Status == check.Superseded {
 		return
