@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
-.PHONY: help test lint go-test readers office fuzz golden nightly bench clean
+.PHONY: help test lint go-test readers office fuzz golden crashes peers nightly bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -12,13 +12,16 @@ test: lint go-test readers office ## everything a change must pass
 lint: ## formatting, vet, staticcheck, tidy modules
 	@unformatted=$$(gofmt -l cmd schema pipeline datasets)
 	if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted"; exit 1; fi
-	go vet -tags office,exhaustive ./...
+	go vet -tags office,exhaustive,peers ./...
+	go vet -tags nightly ./pipeline/...
 	go tool staticcheck ./...
 	go mod tidy -diff
 
 go-test: ## the Go tests, with the race detector; then those that are long and have no races
 	go test -race ./...
-	go test -tags exhaustive ./pipeline -run TestCodesSurvive
+	go test -tags exhaustive ./pipeline -run 'TestCodesSurvive|TestPurgeCrash'
+	go test -count=1 -tags exhaustive ./pipeline/publish ./pipeline/store -timeout 30m \
+	  -run 'TestSweep|TestWriters|TestKilled|TestMutants|TestVerifyFindsFlippedBits|TestDiskFails'
 
 readers: ## the release as software we did not write reads it (needs Node.js)
 	@if ! command -v node >/dev/null; then
@@ -53,7 +56,14 @@ fuzz: ## each fuzz target for a minute
 golden: ## write the expected release of the examples and the expected templates again
 	go test ./pipeline -run 'TestExampleRelease|TestTemplates' -update
 
-nightly: test fuzz ## the slow suites
+peers: ## the storage on servers that are not ours, MinIO and rclone: to build them takes some minutes, once
+	@folders=$$(.ci/peers/build)
+	PATH="$$folders:$$PATH" go test -race -count=1 -tags peers ./pipeline/store ./pipeline/publish ./cmd/canevas -run Peer
+
+crashes: ## far more of what make test has befall a publication: pairs of faults, every step of a disk
+	go test -count=1 -tags nightly -timeout 3h ./pipeline/publish ./pipeline/store -run 'TestSweep|TestWriters|TestKilled|TestDiskFails'
+
+nightly: test crashes peers fuzz ## the slow suites
 
 CORPUS ?= small
 ROUNDS ?= 5
@@ -63,4 +73,4 @@ bench: ## how fast we are beside ajv and DuckDB; CORPUS=full adds the large corp
 	node bench.mjs --corpus "$(CORPUS)" --rounds "$(ROUNDS)"
 
 clean: ## remove what runs leave behind
-	rm -rf canevas-data .ci/readers/node_modules .ci/bench/node_modules .ci/bench/.cache
+	rm -rf canevas-data .ci/readers/node_modules .ci/bench/node_modules .ci/bench/.cache .ci/peers/.cache
