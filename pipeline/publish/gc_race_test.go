@@ -248,3 +248,37 @@ func TestCollectionMeetsCollection(t *testing.T) {
 	wantPublic(t, direct, all[1], 42)
 	wantWholeOrGone(t, direct, all[0], false)
 }
+
+// A run sleeps before its record until its files are marked, a collection that is
+// about to say that it deletes them stops, and the run goes on to publish: the
+// collection looks at the records once more, and spares them.
+func TestCollectionMeetsPublication(t *testing.T) {
+	old, late := releasesOf(t, 1)[0], publishtest.NewDraft(9, 20).Build(t)
+	direct, name := newBucket(t)
+	publishOn(t, direct, old)
+	publisher, collector := newHold(puts(toRecord)), newHold(puts(toMarks))
+	published, collected := make(chan error), make(chan error)
+	go func() { published <- next(late)(t.Context(), newFaultProxy(t, publisher.plan).bucket(t, name)) }()
+	<-publisher.come
+	collectOn(t, direct, day(0))
+	go func() {
+		_, err := publish.Collect(t.Context(), newFaultProxy(t, collector.plan).bucket(t, name), day(2))
+		collected <- err
+	}()
+	<-collector.come
+	close(publisher.release)
+	if err := <-published; err != nil {
+		t.Error(err)
+	}
+	close(collector.release)
+	if err := <-collected; err != nil {
+		t.Error(err)
+	}
+	wantPublic(t, direct, late, 2)
+	wantContent(t, direct, late)
+}
+
+// puts reports whether a request writes to an address that contains part.
+func puts(part string) func(*http.Request) bool {
+	return func(r *http.Request) bool { return r.Method == http.MethodPut && strings.Contains(r.URL.Path, part) }
+}

@@ -116,6 +116,27 @@ var mutants = []mutant{
 	{"the dead hold up the living", []edit{
 		{"alone.go", "	if err := c.outbid(ctx); err != nil {\n		return err\n	}\n", ""},
 	}, "TestOutbid", "another run published first"},
+	{"what is collected is not looked at again", []edit{
+		{"gc.go", "		if kept[unit] {", "		if kept[unit] && false {"},
+	}, "TestCollectionMeetsPublication", "manifest.json is missing"},
+	{"what is marked is deleted at once", []edit{
+		{"stock.go", "m.Deleting, now.Sub(m.Time) >= markAge:", "m.Deleting, true:"},
+	}, "TestCollect$", "--- FAIL: TestCollect"},
+	{"going back leaves the mark", []edit{
+		{"rollback.go", "	err := unmark(ctx, b, p.pointer.Release)\n", "	var err error\n"},
+	}, "Test(Rollback|Collection)Meets", "--- FAIL: Test"},
+	{"a run that slept does not look whether its files are there", []edit{
+		{"commit.go", "	if err == nil {\n		err = c.inPlace(ctx)\n	}\n", ""},
+	}, "TestPublicationMeetsCollection", "--- FAIL: TestPublicationMeetsCollection"},
+	{"going back undoes a withdrawal", []edit{
+		{"past.go", "				p.withdrawn = words.against(&p.manifest)\n", ""},
+	}, "TestRollbackOfAWithdrawal", "--- FAIL: TestRollbackOfAWithdrawal"},
+	{"what is public is erased", []edit{
+		{"purge.go", "	if t.isPublic {", "	if t.isPublic && false {"},
+	}, "TestPurgeOfWhatIsPublic", "--- FAIL: TestPurgeOfWhatIsPublic"},
+	{"a purge retires a release last", []edit{
+		{"purge.go", "	if !f.retired {\n		if err := p.retire(ctx, b, f, key); err != nil {\n			return fmt.Errorf(\"retire release %s: %w\", f.release, err)\n		}\n	}\n", "	defer p.retire(ctx, b, f, key)\n"},
+	}, "TestPurge|TestRunUnderAPurge", "--- FAIL: Test"},
 	{"the swap is sent again by the library", []edit{
 		{"../store/s3_write.go", "		if w.once {\n			o.Retryer = aws.NopRetryer{}\n		}", "		_ = w.once && o.Retryer == aws.NopRetryer{}"},
 	}, "TestSentOnce", "the pointer was sent again"},
