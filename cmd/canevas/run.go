@@ -97,20 +97,23 @@ func (o *options) publishJob(ctx context.Context, j pipeline.Job, d *destination
 
 // job is what the configuration asks to be run.
 func (o *options) job(ctx context.Context, c *configuration) (pipeline.Job, error) {
+	j, err := o.jobWithoutSources(c)
+	if err == nil {
+		j.Sources, err = c.sources(ctx)
+	}
+	return j, err
+}
+
+// jobWithoutSources is what the configuration asks to be run, where no source is
+// asked.
+func (o *options) jobWithoutSources(c *configuration) (pipeline.Job, error) {
 	def, err := c.load()
 	if err != nil {
 		return pipeline.Job{}, err
 	}
-	sources, err := c.sources(ctx)
-	if err != nil {
-		return pipeline.Job{}, err
-	}
 	at, err := now()
-	if err != nil {
-		return pipeline.Job{}, err
-	}
 	return pipeline.Job{
-		Definition: def, Sources: sources, Time: at, URL: c.Publish.URL,
+		Definition: def, Time: at, URL: c.Publish.URL,
 		Limits: c.Publish.Loss, AcceptLoss: o.acceptLoss, Progress: newProgress(o.streams).step,
-	}, nil
+	}, err
 }

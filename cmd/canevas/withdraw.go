@@ -105,7 +105,10 @@ func (o *options) withdraw(ctx context.Context, w pipeline.Withdrawal, dry bool)
 	if err != nil {
 		return err
 	}
-	j, err := o.withoutSources(&c)
+	j, err := o.jobWithoutSources(&c)
+	if err == nil {
+		j.Program, err = program()
+	}
 	if err != nil {
 		return err
 	}
@@ -132,27 +135,6 @@ func (o *options) withdraw(ctx context.Context, w pipeline.Withdrawal, dry bool)
 	}
 	o.printWithdrawal(&c, said)
 	return nil
-}
-
-// withoutSources is what the configuration asks to be run, where no source is
-// asked.
-func (o *options) withoutSources(c *configuration) (pipeline.Job, error) {
-	def, err := c.load()
-	if err != nil {
-		return pipeline.Job{}, err
-	}
-	by, err := program()
-	if err != nil {
-		return pipeline.Job{}, err
-	}
-	at, err := now()
-	if err != nil {
-		return pipeline.Job{}, err
-	}
-	return pipeline.Job{
-		Definition: def, Program: by, Time: at, URL: c.Publish.URL,
-		Limits: c.Publish.Loss, AcceptLoss: o.acceptLoss, Progress: newProgress(o.streams).step,
-	}, nil
 }
 
 // wherePublished opens the storage of a configuration, which must be there.
