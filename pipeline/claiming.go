@@ -48,11 +48,12 @@ func (j *Job) claiming(ctx context.Context, bucket *store.Bucket, document strin
 	if all[document] == nil && j.Archive.Withdrawals(document) == nil {
 		return nil, &DocumentError{Document: document, Near: near(document, slices.Collect(maps.Keys(all)))}
 	}
-	fresh := slices.DeleteFunc(slices.Collect(maps.Values(all[document])), func(x archive.Withdrawn) bool {
-		return j.cover(x.SHA256) != nil
-	})
-	slices.SortFunc(fresh, func(a, b archive.Withdrawn) int { return cmp.Compare(a.SHA256, b.SHA256) })
-	return fresh, nil
+	return slices.DeleteFunc(all.of(document), func(x archive.Withdrawn) bool { return j.cover(x.SHA256) != nil }), nil
+}
+
+// of returns the submissions that claim an identifier, sorted by hash.
+func (c claims) of(id string) []archive.Withdrawn {
+	return slices.SortedFunc(maps.Values(c[id]), func(a, b archive.Withdrawn) int { return cmp.Compare(a.SHA256, b.SHA256) })
 }
 
 // everClaimed returns the claims of what is public, of what the last run

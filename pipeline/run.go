@@ -22,15 +22,10 @@ import (
 // [*release.UnsafeError], [publish.ErrConflict], [ErrSources] and the errors of
 // package store.
 func Run(ctx context.Context, j Job, folder *artifact.Folder, bucket *store.Bucket) (*Result, error) {
-	public, err := publish.Read(ctx, bucket)
+	r, err := j.beginOn(ctx, folder, bucket)
 	if err != nil {
 		return nil, err
 	}
-	r, err := j.begin(ctx, folder)
-	if err != nil {
-		return &Result{}, err
-	}
-	r.bucket, r.before = bucket, public
 	receipt, err := r.publish(ctx)
 	return &Result{Built: r.built, Receipt: receipt}, errors.Join(err, r.close())
 }
@@ -101,6 +96,23 @@ type run struct {
 	anew       bool               // nothing is taken over, and all rows are packed anew
 
 	*recollection
+}
+
+// beginOn begins a run on top of what is public in a bucket.
+func (j *Job) beginOn(ctx context.Context, folder *artifact.Folder, bucket *store.Bucket) (*run, error) {
+	public, err := publish.Read(ctx, bucket)
+	if err == nil {
+		err = j.learn(ctx, public, bucket)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := j.begin(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	r.bucket, r.before = bucket, public
+	return r, nil
 }
 
 func (j *Job) begin(ctx context.Context, folder *artifact.Folder) (*run, error) {

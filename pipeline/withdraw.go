@@ -160,15 +160,10 @@ func Foresee(ctx context.Context, j Job, w Withdrawal, bucket *store.Bucket) (*T
 // republish publishes what is left, and returns the packs of the archive that
 // hold rows of it.
 func (w Withdrawal) republish(ctx context.Context, j Job, done *TakenBack, folder *artifact.Folder, bucket *store.Bucket) ([]string, error) {
-	public, err := publish.Read(ctx, bucket)
+	r, err := j.beginOn(ctx, folder, bucket)
 	if err != nil {
 		return nil, err
 	}
-	r, err := j.begin(ctx, folder)
-	if err != nil {
-		return nil, err
-	}
-	r.bucket, r.before = bucket, public
 	if err = r.askNobody(ctx); err == nil {
 		if w.Purge {
 			r.forget()

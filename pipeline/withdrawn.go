@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/concertations-ia/canevas/pipeline/archive"
 	"github.com/concertations-ia/canevas/pipeline/check"
+	"github.com/concertations-ia/canevas/pipeline/publish"
 	"github.com/concertations-ia/canevas/pipeline/release"
+	"github.com/concertations-ia/canevas/pipeline/store"
 	"github.com/concertations-ia/canevas/pipeline/submission"
 )
 
@@ -27,6 +30,31 @@ func (j *Job) withdrawnDocuments() []string {
 		return nil
 	}
 	return j.Archive.WithdrawnDocuments()
+}
+
+// learn takes over the withdrawals that what is public tells of and the archive
+// does not know: it was lost, or is an old copy. Otherwise a source that still
+// has a document would bring it back, and nobody would have said so.
+func (j *Job) learn(ctx context.Context, public *publish.Public, bucket *store.Bucket) error {
+	if j.Archive == nil || public == nil {
+		return nil
+	}
+	unknown := slices.DeleteFunc(slices.Clone(public.Manifest.Withdrawn), func(w release.Withdrawal) bool {
+		return len(j.Archive.Withdrawals(w.ID)) > 0
+	})
+	if len(unknown) == 0 {
+		return nil
+	}
+	all, err := j.everClaimed(ctx, bucket)
+	if err != nil {
+		return err
+	}
+	for _, w := range unknown {
+		j.Archive.Withdraw(w.ID, archive.Withdrawal{
+			Reason: w.Reason, Time: w.Time.UTC().Format(time.RFC3339), Submissions: all.of(w.ID),
+		})
+	}
+	return nil
 }
 
 // takeBack gives the outcome of a submission that is withdrawn its end, from the

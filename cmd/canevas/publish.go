@@ -60,6 +60,9 @@ func (o *options) publishRelease(ctx context.Context, r *release.Release, d *des
 	if err != nil {
 		return publish.Receipt{}, err
 	}
+	if err := public.Withdrew(&r.Manifest); err != nil {
+		return publish.Receipt{}, err
+	}
 	if err := public.Follows(&r.Manifest, limits); err != nil {
 		return publish.Receipt{}, err
 	}

@@ -51,6 +51,21 @@ func (p *Public) Follows(next *release.Manifest, limits release.Limits) error {
 	return release.Compare(&p.Manifest, next, limits)
 }
 
+// Withdrew reports a [*WithdrawnError] if next holds documents that p says were
+// withdrawn: it was built where nobody knew of that. Only a run on top of an
+// archive may bring back what a person has let in again.
+func (p *Public) Withdrew(next *release.Manifest) error {
+	if p == nil {
+		return nil
+	}
+	words := lastWords{}
+	words.hear(&p.Manifest)
+	if documents := words.against(next); len(documents) > 0 {
+		return &WithdrawnError{Release: next.Release, Documents: documents}
+	}
+	return nil
+}
+
 // Read returns what is public in a bucket, or nil when nothing is. A pointer
 // that cannot be understood, or whose manifest is not there or not the one it
 // names, is an error.
