@@ -35,10 +35,12 @@ export function query(file, filter) {
   return parquetQuery({ file: file.buffer, metadata: file.metadata, compressors, parsers, filter, usePageIndex: true });
 }
 
-// readIndexes returns the column index and the offset index of a column chunk.
+// readIndexes returns the column index of a column chunk, or null where it has
+// none, and its offset index.
 export function readIndexes(file, chunk, element) {
+  const indexed = chunk.column_index_offset !== undefined;
   return {
-    column: readColumnIndex(reader(file, chunk.column_index_offset, chunk.column_index_length), element, parsers),
+    column: indexed ? readColumnIndex(reader(file, chunk.column_index_offset, chunk.column_index_length), element, parsers) : null,
     offset: readOffsetIndex(reader(file, chunk.offset_index_offset, chunk.offset_index_length)),
   };
 }

@@ -72,7 +72,9 @@ func (f *parquetFile) writeIndexes(own *worker, indexes []*chunkIndex) {
 }
 
 // columnIndex returns the bounds of every page, or nil where a page has values
-// but no bounds, which the index cannot say.
+// but no bounds, which the index cannot say. Nor is there one where there is no
+// value at all, which the null count of the chunk says: for the bounds of such
+// pages the format wants no bytes, in which hyparquet 1.31 looks for numbers.
 func (x *chunkIndex) columnIndex() *parquet.ColumnIndex {
 	index := &parquet.ColumnIndex{}
 	for _, page := range x.pages {
@@ -87,6 +89,9 @@ func (x *chunkIndex) columnIndex() *parquet.ColumnIndex {
 		index.NullCounts = append(index.NullCounts, page.nulls)
 		index.MinValues = append(index.MinValues, least)
 		index.MaxValues = append(index.MaxValues, most)
+	}
+	if !slices.Contains(index.NullPages, false) {
+		return nil
 	}
 	index.BoundaryOrder = boundaryOrder(index, x.spec.Type)
 	return index

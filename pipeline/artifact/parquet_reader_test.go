@@ -244,13 +244,31 @@ func (r *parquetReader) dump(t *testing.T) string {
 	return b.String()
 }
 
+// columnIndex reads the column index of a chunk of some pages. One without any
+// value has none, and its pages are what an index would say of them.
+func (r *parquetReader) columnIndex(t *testing.T, chunk *parquet.ColumnChunk, pages int) *parquet.ColumnIndex {
+	t.Helper()
+	index := &parquet.ColumnIndex{}
+	if chunk.ColumnIndexOffset != nil {
+		readAt(t, r, *chunk.ColumnIndexOffset, *chunk.ColumnIndexLength, index)
+		return index
+	}
+	nulls := chunk.MetaData.Statistics.GetNullCount()
+	if nulls != chunk.MetaData.NumValues || pages != 1 {
+		t.Fatalf("%v: no column index of %d pages, %d nulls of %d", chunk.MetaData.PathInSchema, pages, nulls, chunk.MetaData.NumValues)
+	}
+	index.NullPages, index.NullCounts = []bool{true}, []int64{nulls}
+	index.MinValues, index.MaxValues = [][]byte{nil}, [][]byte{nil}
+	return index
+}
+
 func (r *parquetReader) dumpChunk(t *testing.T, b *bytes.Buffer, chunk *parquet.ColumnChunk, i int) {
 	meta, s := chunk.MetaData, chunk.MetaData.Statistics
 	fmt.Fprintf(b, "  %v %v, dictionary %v, %d values, %d nulls, from %q to %q\n",
 		meta.PathInSchema, meta.Codec, meta.DictionaryPageOffset != nil, meta.NumValues, s.GetNullCount(), s.MinValue, s.MaxValue)
-	var index parquet.ColumnIndex
-	readAt(t, r, *chunk.ColumnIndexOffset, *chunk.ColumnIndexLength, &index)
-	for n, page := range r.pages(t, chunk, i) {
+	pages := r.pages(t, chunk, i)
+	index := r.columnIndex(t, chunk, len(pages))
+	for n, page := range pages {
 		fmt.Fprintf(b, "    page of %d rows, null %v, %d nulls, from %q to %q, %v:",
 			len(page.column.Null), index.NullPages[n], index.NullCounts[n], index.MinValues[n], index.MaxValues[n], index.BoundaryOrder)
 		for row, isNull := range page.column.Null {

@@ -111,10 +111,9 @@ func TestParquetStatistics(t *testing.T) {
 func checkChunk(t *testing.T, r *parquetReader, chunk *parquet.ColumnChunk, i int) {
 	t.Helper()
 	var offsets parquet.OffsetIndex
-	var index parquet.ColumnIndex
 	readAt(t, r, *chunk.OffsetIndexOffset, *chunk.OffsetIndexLength, &offsets)
-	readAt(t, r, *chunk.ColumnIndexOffset, *chunk.ColumnIndexLength, &index)
 	pages := r.pages(t, chunk, i)
+	index := r.columnIndex(t, chunk, len(pages))
 	if len(pages) != len(offsets.PageLocations) || len(pages) != len(index.NullPages) {
 		t.Fatalf("%d pages, %d in the offset index, %d in the column index", len(pages), len(offsets.PageLocations), len(index.NullPages))
 	}
