@@ -20,7 +20,7 @@ lint: ## formatting, vet, staticcheck, tidy modules
 go-test: ## the Go tests, with the race detector; then those that are long and have no races
 	go test -race ./...
 	go test -tags exhaustive ./pipeline -run 'TestCodesSurvive|TestPurgeCrash'
-	go test -count=1 -tags exhaustive ./pipeline/publish ./pipeline/store -timeout 30m \
+	go test -count=1 -tags exhaustive ./pipeline/publish ./pipeline/store -timeout 30m -parallel 4 \
 	  -run 'TestSweep|TestWriters|TestKilled|TestMutants|TestVerifyFindsFlippedBits|TestDiskFails'
 
 readers: ## the release as software we did not write reads it (needs Node.js)

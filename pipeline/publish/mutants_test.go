@@ -79,22 +79,22 @@ var mutants = []mutant{
 	{"nothing is verified once it is written", []edit{
 		{"../store/write.go", "	case err == nil:\n		err = b.verify(ctx, full, c)\n	}\n	if err != nil {\n		return fmt.Errorf(\"create", "	}\n	if err != nil {\n		return fmt.Errorf(\"create"},
 		{"commit.go", "	if err == nil {\n		err = c.inPlace(ctx)\n	}\n", ""},
-	}, "TestSweep/the_next_release$", "invariant 2"},
+	}, "TestSweep/the_next_release$", "invariant 4: commits/"},
 	{"a copy is not verified", []edit{
 		{"../store/write.go", "	if err == nil {\n		err = b.verify(ctx, full, c)\n	}\n	if err != nil {\n		return fmt.Errorf(\"copy", "	if err != nil {\n		return fmt.Errorf(\"copy"},
-	}, "TestSweep/the_next_release$", "invariant 7"},
+	}, "TestSweep/a_repair$", "invariant 7"},
 	{"what is there is known by its size", []edit{
 		{"upload.go", "	case info.Size != c.Size, known && info.SHA256 != c.SHA256:", "	case info.Size != c.Size:"},
-	}, "TestPoisoned", "got error <nil>"},
+	}, "TestPoisoned$", "got error <nil>"},
 	{"what is there is taken as it is", []edit{
 		{"upload.go", "	case info.Size != c.Size, known && info.SHA256 != c.SHA256:\n		return false, fmt.Errorf(\"create %s: %w\", key, store.ErrExist)\n", ""},
-	}, "TestPoisoned", "got error <nil>"},
+	}, "TestPoisoned$", "got error <nil>"},
 	{"the manifest is not held to the pointer", []edit{
 		{"pointer.go", "	if sum := sumOf(data); sum != p.Manifest {\n		return release.Manifest{}, fmt.Errorf(\"%s has the SHA-256 %s, not %s\", key, sum, p.Manifest)\n	}\n", ""},
-	}, "TestPoisoned", "another_manifest"},
+	}, "TestPoisonedPointer", "another_manifest"},
 	{"a pointer is half understood", []edit{
 		{"pointer.go", "	d.DisallowUnknownFields()\n", ""},
-	}, "TestPoisoned", "a_member_of_a_later_program"},
+	}, "TestPoisonedPointer", "a_member_of_a_later_program"},
 	{"two attempts at one release have one nonce", []edit{
 		{"publish.go", "return strings.ToLower(rand.Text())", "return strings.ToLower(rand.Text())[:0] + \"aaaaaaaaaaaaaaaaaaaaaaaaaa\""},
 	}, "TestRaceWithOneself", "got ["},
@@ -145,6 +145,7 @@ var mutants = []mutant{
 // TestMutants makes each mistake in turn, and wants the tests to catch it, in
 // the right words. A mistake that nothing catches is a hole in the tests.
 func TestMutants(t *testing.T) {
+	t.Parallel()
 	for _, m := range mutants {
 		t.Run(m.mistake, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +184,7 @@ func (m mutant) test(t *testing.T) (string, error) {
 		t.Fatal(err)
 	}
 	binary := filepath.Join(dir, "mutant.test")
-	build := exec.Command("go", "test", "-c", "-tags", "mutant", "-overlay", filepath.Join(dir, "overlay.json"), "-o", binary, ".")
+	build := exec.Command("go", "test", "-c", "-tags", "mutant", "-ldflags=-s -w", "-overlay", filepath.Join(dir, "overlay.json"), "-o", binary, ".")
 	build.Dir = packageDir
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)

@@ -57,6 +57,7 @@ func flip(t *testing.T, file string, bit int64) (restore func()) {
 // TestVerifyFindsFlippedBits flips one bit of one object at a time, whichever it
 // is, and wants each of them to be found.
 func TestVerifyFindsFlippedBits(t *testing.T) {
+	t.Parallel()
 	b, published, _ := published(t, publishtest.NewDraft(12, 23))
 	publishOn(t, b, publishtest.NewDraft(13, 24).Build(t))
 	// A copy: the storage may keep a file and its copy under latest/ as one.
