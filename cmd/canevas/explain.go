@@ -42,16 +42,8 @@ func (e *usageError) Unwrap() error { return e.err }
 func usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
 // explain maps an error to the exit code and the hint documented in README.md.
-// It is the only place that knows them.
+// It and what it asks are the only places that know them.
 func explain(err error) (code int, hint string) {
-	var mistake *usageError
-	var invalid *definition.InvalidError
-	var unsafe *release.UnsafeError
-	var name *pipeline.NameError
-	var notHeld *pipeline.NotHeldError
-	var document *pipeline.DocumentError
-	var earlier *publish.EarlierError
-	var withdrawn *publish.WithdrawnError
 	var stopped *interruption
 	switch {
 	case err == nil:
@@ -60,6 +52,25 @@ func explain(err error) (code int, hint string) {
 		return exitSignal + stopped.number(), "nothing is half published; run again"
 	case errors.Is(err, errReported):
 		return exitFindings, ""
+	}
+	for _, of := range []func(error) (int, string){explainMistake, explainErasing, explainPublishing, explainReaching} {
+		if code, hint := of(err); code != exitDone {
+			return code, hint
+		}
+	}
+	return exitUnexpected, ""
+}
+
+// explainMistake explains what whoever gave the command got wrong, and returns
+// exitDone for everything else.
+func explainMistake(err error) (code int, hint string) {
+	var mistake *usageError
+	var invalid *definition.InvalidError
+	var name *pipeline.NameError
+	var notHeld *pipeline.NotHeldError
+	var document *pipeline.DocumentError
+	var earlier *publish.EarlierError
+	switch {
 	case errors.As(err, &mistake):
 		return exitUsage, "canevas help shows the commands, canevas schema configuration the configuration"
 	case errors.As(err, &name) && len(name.Leads) > 0:
@@ -70,16 +81,34 @@ func explain(err error) (code int, hint string) {
 		return exitUsage, "canevas run prints the submissions that wait for a person, and what is against the others"
 	case errors.As(err, &document):
 		return exitUsage, "canevas run prints the document of every submission, and the public tables name those that are published"
-	case errors.Is(err, pipeline.ErrErase) && errors.Is(err, store.ErrDenied):
-		return exitUnreachable, "it is not public any more; to erase it takes a credential that may delete objects, and list and delete their versions: run again with one"
-	case errors.Is(err, pipeline.ErrErase) && errors.Is(err, store.ErrUnavailable):
-		return exitUnreachable, "it is not public any more; run again to erase the rest"
-	case errors.Is(err, pipeline.ErrErase):
-		return exitUnexpected, "it is not public any more; run again to erase the rest"
 	case errors.As(err, &invalid):
 		return exitUsage, "each line names the file and the place; pipeline/definition/FORMAT.md describes a definition"
 	case errors.As(err, &earlier):
 		return exitUsage, "nothing was published; canevas rollback without a name says which releases there are"
+	}
+	return exitDone, ""
+}
+
+// explainErasing explains why a withdrawal is not complete, and returns exitDone
+// for everything else.
+func explainErasing(err error) (code int, hint string) {
+	switch {
+	case !errors.Is(err, pipeline.ErrErase):
+		return exitDone, ""
+	case errors.Is(err, store.ErrDenied):
+		return exitUnreachable, "it is not public any more; to erase it takes a credential that may delete objects, and list and delete their versions: run again with one"
+	case errors.Is(err, store.ErrUnavailable):
+		return exitUnreachable, "it is not public any more; run again to erase the rest"
+	}
+	return exitUnexpected, "it is not public any more; run again to erase the rest"
+}
+
+// explainPublishing explains why nothing was published, or nobody knows, and
+// returns exitDone for everything else.
+func explainPublishing(err error) (code int, hint string) {
+	var unsafe *release.UnsafeError
+	var withdrawn *publish.WithdrawnError
+	switch {
 	case errors.As(err, &withdrawn):
 		return exitUnsafe, "nothing was published; there is no way round: go back to a release without it, or publish what is left with canevas run"
 	case errors.Is(err, publish.ErrCollected):
@@ -92,6 +121,14 @@ func explain(err error) (code int, hint string) {
 		return exitConflict, "nothing was lost; run again to publish on top of the newer release"
 	case errors.Is(err, publish.ErrUnknown):
 		return exitUnexpected, "what is public is whole, old or new; run again to find out which"
+	}
+	return exitDone, ""
+}
+
+// explainReaching explains what could not be reached or read, and returns
+// exitDone for everything else.
+func explainReaching(err error) (code int, hint string) {
+	switch {
 	case errors.Is(err, store.ErrDenied):
 		return exitUnreachable, "check the credentials in the environment and what they may do; nothing was published"
 	case errors.Is(err, store.ErrNoBucket), errors.Is(err, store.ErrUnavailable):
@@ -103,7 +140,7 @@ func explain(err error) (code int, hint string) {
 	case errors.Is(err, pipeline.ErrSources):
 		return exitUnreachable, "what is public stays as it is; check the sources in the configuration"
 	}
-	return exitUnexpected, ""
+	return exitDone, ""
 }
 
 // onlyEmpty reports whether the sources could all be read, and held nothing.
