@@ -21,11 +21,11 @@ import (
 //
 // An object's version is the hex SHA-256 of its bytes. A write goes to a
 // temporary file in the object's own directory, is synced, and takes the
-// object's name by rename while an exclusive advisory lock on that directory
-// is held, until the directory is synced; conditions are compared under the same lock, so that of two
-// processes one sees the other's file. The lock dies with its process. A
-// process killed between the two leaves a file whose name begins with ".new-",
-// which no listing shows and no key can name.
+// object's name by rename while an exclusive advisory lock on that directory is
+// held, until the directory is synced; conditions are compared under the same
+// lock, so that of two processes one sees the other's file. The lock dies with
+// its process. A process killed between the two leaves a file whose name begins
+// with ".new-", which no listing shows and no key can name.
 type folder struct {
 	dir string
 	on  func(*os.Root) disk
